@@ -30,6 +30,7 @@ import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.TraceContext;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -140,6 +141,11 @@ public final class Exchange {
 
     public Preferences preferences() {
         return admitted.headers().preferences();
+    }
+
+    /** Returns the trace that the request belongs to; null for none. */
+    public @Nullable TraceContext trace() {
+        return admitted.headers().trace();
     }
 
     /** Returns the API key of the request; null on a route that needs none. */

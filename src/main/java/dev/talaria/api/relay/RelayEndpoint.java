@@ -69,7 +69,8 @@ public final class RelayEndpoint implements Endpoint {
             }
             JsonObject sent = model.isEmpty() ? body : Json.with(body, "model", Json.string(model));
             exchange.responseHeader(HeaderNames.PROVIDER, route.provider());
-            CompletionStage<Reply> reply = lease.catalog().upstream(route.provider()).provider().relay(path, sent.toString())
+            CompletionStage<Reply> reply = lease.catalog().upstream(route.provider()).provider().relay(path, sent.toString(),
+                    exchange.trace())
                     .thenApply(Reply::ok);
             reply.whenComplete((done, fault) -> lease.close());
             exchange.reply(reply);

@@ -9,10 +9,12 @@ import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.UpstreamFailures;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.text.LogText;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A model whose prompts and replies pass guardrails, in their order. One that fails fails the call. Safe for many threads. */
 public final class GuardedModel implements ModelProvider {
@@ -74,8 +76,8 @@ public final class GuardedModel implements ModelProvider {
     }
 
     @Override
-    public CompletableFuture<String> relay(String path, String json) {
-        return model.relay(path, json);
+    public CompletableFuture<String> relay(String path, String json, @Nullable TraceContext trace) {
+        return model.relay(path, json, trace);
     }
 
     @Override

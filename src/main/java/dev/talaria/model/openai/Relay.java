@@ -9,6 +9,7 @@ import dev.talaria.model.UpstreamFaults;
 import dev.talaria.outbound.BoundedReply;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.RenewedClient;
+import dev.talaria.scope.TraceContext;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Passes whole JSON requests on to other endpoints of an upstream than chat completions. Safe for many threads; never blocks. */
 final class Relay implements AutoCloseable {
@@ -46,10 +48,10 @@ final class Relay implements AutoCloseable {
     }
 
     /** Completes with the upstream's reply, or fails as {@link UpstreamFaults} tells it. */
-    CompletableFuture<String> post(String path, String json) {
+    CompletableFuture<String> post(String path, String json, @Nullable TraceContext trace) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         int most = (int) Math.min(Integer.MAX_VALUE, config.replyBytes());
-        Future<String> call = client.get().execute(SimpleRequestProducer.create(request(path, json)),
+        Future<String> call = client.get().execute(SimpleRequestProducer.create(request(path, json, trace)),
                 new BoundedReply<>(most, this::read), new FutureCallback<>() {
                     @Override
                     public void completed(String reply) {
@@ -76,12 +78,13 @@ final class Relay implements AutoCloseable {
         return answer;
     }
 
-    private SimpleHttpRequest request(String path, String json) {
+    private SimpleHttpRequest request(String path, String json, @Nullable TraceContext trace) {
         URI base = config.baseUrl().orElseThrow();
         String folder = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
         SimpleRequestBuilder request = SimpleRequestBuilder.post(base.getScheme() + "://" + base.getRawAuthority() + folder + path)
                 .addHeader("Accept", "application/json").setBody(json, ContentType.APPLICATION_JSON);
         config.apiKey().map(Secret::reveal).ifPresent(key -> request.addHeader("Authorization", "Bearer " + key));
+        TraceContext.send(trace, request::addHeader);
         return request.build();
     }
 
