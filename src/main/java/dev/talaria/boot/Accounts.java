@@ -45,9 +45,10 @@ record Accounts(AuditTrail audit, AuditStore auditStore, UsageStore usage, Price
     public Write of(RunHead head, RunEnded end, Instant at) {
         NamedAgent agent = agents.agentOrDefault(head.scope().agentOrEmpty());
         String model = end.runtime() == null ? agent.route().get(0).model() : end.runtime().model();
+        String serving = agents.serving(head.scope().agentOrEmpty(), head.model());
         return usage.add(new UsageRow(head.scope().caller().tenant(), at.atZone(ZoneOffset.UTC).toLocalDate(),
-                head.scope().caller().apiKey(), head.scope().identity().userId().orElse(""), agents.serving(head.scope().agentOrEmpty(),
-                head.model()), model, 1, end instanceof RunEnded.RunCompleted ? 0 : 1, end.usage(), Math.max(0, Duration.between(head.created(), at).toMillis()),
+                head.scope().caller().apiKey(), head.scope().identity().userId().orElse(""), serving, model, 1,
+                end instanceof RunEnded.RunCompleted ? 0 : 1, end.usage(), Math.max(0, Duration.between(head.created(), at).toMillis()),
                 prices.cost(model, end.usage())));
     }
 }

@@ -52,7 +52,8 @@ class AgentUsageServerTest {
         TestClient client = server.client();
 
         assertEquals(200, client.post("/p/bob/v1/chat/completions", Chats.streamed("hi")).status());
-        assertEquals(200, client.post("/p/bob/v1/chat/completions", Chats.streamed("hi").replaceFirst("\\{", "{\"model\":\"fast\",")).status());
+        assertEquals(200, client.post("/p/bob/v1/chat/completions",
+                Chats.streamed("hi").replaceFirst("\\{", "{\"model\":\"fast\",")).status());
 
         assertEquals(List.of("bob m2 2 0.000022"), used());
         MetricLines.of(client).await("gen_ai_invoke_agent_duration_seconds_count{error_type=\"\",gen_ai_agent_name=\"bob\","
