@@ -27,6 +27,8 @@ public record TraceContext(String parent, @Nullable String state) {
     private static final String VERSION = "00";
     private static final String NO_VERSION = "ff";
     private static final int MAX_PARENT = 512;
+    private static final int ID_AT = 3;
+    private static final int ID_LENGTH = 32;
     private static final Pattern MEMBER = Pattern.compile("([a-z0-9][a-z0-9_\\-*/]{0,240}(?:@[a-z][a-z0-9_\\-*/]{0,13})?)"
             + "=[\\x20-\\x2B\\x2D-\\x3C\\x3E-\\x7E]{0,255}[\\x21-\\x2B\\x2D-\\x3C\\x3E-\\x7E]");
     private static final int MAX_MEMBERS = 32;
@@ -51,6 +53,11 @@ public record TraceContext(String parent, @Nullable String state) {
             return null;
         }
         return new TraceContext(VERSION + "-" + matcher.group(2), state(states).orElse(null));
+    }
+
+    /** Returns the id of the trace: 32 hexadecimal digits. */
+    public String traceId() {
+        return parent.substring(ID_AT, ID_AT + ID_LENGTH);
     }
 
     /** A list with a member that is not valid does not count. One that is too long loses its long members first, then the last ones. */

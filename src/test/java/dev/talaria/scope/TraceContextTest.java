@@ -26,7 +26,9 @@ class TraceContextTest {
     void takesTheTraceAsItIsSent() {
         assertEquals(new TraceContext(PARENT, "congo=t61rcWkgMzE,rojo=00f0"),
                 TraceContext.of(List.of(" " + PARENT + " "), List.of("congo=t61rcWkgMzE , rojo=00f0")));
-        assertEquals(new TraceContext(PARENT, null), TraceContext.of(List.of(PARENT), List.of()));
+        TraceContext bare = TraceContext.of(List.of(PARENT), List.of());
+        assertEquals(new TraceContext(PARENT, null), bare);
+        assertEquals("4bf92f3577b34da6a3ce929d0e0e4736", bare.traceId());
     }
 
     @ParameterizedTest

@@ -188,6 +188,7 @@ public final class Exchange {
     private RequestScope finish(RequestHeaders headers, BodyFacts facts, AgentScope agents) {
         RequestScope scope = services.scopes().finish(admitted.requestId(), admitted.key(), headers, facts, agents);
         admitted.log().user(scope.identity());
+        admitted.log().session(scope.session());
         return scope;
     }
 
