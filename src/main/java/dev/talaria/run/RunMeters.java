@@ -1,5 +1,6 @@
 package dev.talaria.run;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
 import dev.talaria.metric.Meters;
 import dev.talaria.metric.Metric;
@@ -27,7 +28,11 @@ public final class RunMeters {
         run.ending().thenAccept(end -> ended(run, end, begun));
     }
 
+    /** A run that another server has taken over is counted there. */
     private void ended(Run run, RunEnded end, long begun) {
+        if (end instanceof RunEnded.RunFailed failed && failed.problem().code() == ErrorCode.RUN_ELSEWHERE) {
+            return;
+        }
         String agent = agentOf.apply(run.head());
         String source = run.head().source();
         turns.of(agent, source, RunStatus.of(end).wire(), error(end)).recordSince(begun);
