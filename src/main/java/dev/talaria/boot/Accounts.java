@@ -1,7 +1,9 @@
 package dev.talaria.boot;
 
+import dev.talaria.access.Tenant;
 import dev.talaria.agent.Agents;
 import dev.talaria.agent.catalog.NamedAgent;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.audit.AuditStore;
 import dev.talaria.audit.AuditTrail;
 import dev.talaria.config.TalariaConfig;
@@ -39,6 +41,11 @@ record Accounts(AuditTrail audit, AuditStore auditStore, UsageStore usage, Price
                 config.usage().userBudgets().stream().map(Budget::parse).toList()), usage, audit, clock, meters);
         return new Accounts(audit, new AuditStore(stores.database()), usage, new Prices(prices), budgets,
                 KeyUseStore.start(stores.database(), stores.commits(), timer, clock), agents);
+    }
+
+    /** Records that a file of the configuration has changed and is in use. */
+    void reloaded(String file) {
+        audit.recordOwn(Tenant.DEFAULT.name(), AuditAction.SETTINGS_RELOAD, file);
     }
 
     @Override
