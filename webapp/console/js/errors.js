@@ -8,6 +8,7 @@ const ADVICE = {
   permission_denied: 'Ask an administrator for a key with the rights for this, or sign in with another key.',
   session_header_not_allowed: 'This key decides by itself whose memory is used. Sign in with a key that leaves it to you.',
   memory_scope_required: 'Say whose memory is meant: fill in “Memory of” at the top of the page.',
+  budget_exceeded: 'Wait until the period of the budget ends, or ask an administrator for a larger one. Usage shows what was used.',
   rate_limit_exceeded: 'Wait a moment and try again. The limits of a key are shown under Keys.',
   upstream_rate_limited: 'The model’s provider limits how often it is called. Wait a moment, then try again.',
   upstream_auth: 'The model’s provider refuses the server’s own key. Check TALARIA_MODEL_API_KEY.',

@@ -50,9 +50,9 @@ export async function open(main) {
 }
 
 function row(event) {
-  const good = ['ok', 'done', 'success', 'succeeded', 'allowed'].includes(event.result);
   return h('tr', {}, h('td', { title: event.at }, when(event.at)),
     h('td', {}, event.actor_tenant && event.actor_tenant !== event.tenant ? `${event.actor_tenant}/${event.actor}` : event.actor),
     h('td', { class: 'mono' }, event.action), h('td', { class: 'clip', title: event.target ?? '' }, event.target ?? '–'),
-    h('td', {}, event.tenant), h('td', {}, h('span', { class: good ? 'tag good' : 'tag', title: event.request_id ?? '' }, event.result)));
+    h('td', {}, event.tenant), h('td', {}, h('span', { class: event.result === 'ok' ? 'tag good' : 'tag bad',
+      title: event.request_id ? `Request ${event.request_id}` : '' }, event.result)));
 }

@@ -11,8 +11,10 @@ const DAY = 86_400_000;
 /** Opens the page: how much was used each day, and by whom. */
 export async function open(main) {
   const days = select('Period', [['7', '7 days'], ['30', '30 days'], ['90', '90 days']], '30');
-  const by = select('By', [['key,model', 'Key and model'], ['model', 'Model'], ['agent', 'Agent'], ['user', 'User'],
-    ...(account.isServerAdmin() ? [['tenant', 'Tenant']] : [])], 'key,model');
+  // The same name in two tenants is two keys, and two users.
+  const own = account.isServerAdmin() ? 'tenant,' : '';
+  const by = select('By', [[`${own}key,model`, 'Key and model'], ['model', 'Model'], ['agent', 'Agent'], [`${own}user`, 'User'],
+    ...(own ? [['tenant', 'Tenant']] : [])], `${own}key,model`);
   const slot = h('div', { class: 'stack' });
   fill(main, h('header', {}, h('div', {}, h('h1', {}, 'Usage'),
     h('p', { class: 'lead' }, 'Turns, tokens and their price, as the models’ servers report them.')),
@@ -67,7 +69,7 @@ function table({ data, currency }, parts) {
     h('thead', {}, h('tr', {}, parts.map(part => h('th', { scope: 'col' }, part.charAt(0).toUpperCase() + part.slice(1))),
       ['Turns', 'Failed', 'Tokens in', 'of them cached', 'Tokens out', 'Each took', 'Price'].map(name =>
         h('th', { scope: 'col', class: 'number' }, name)))),
-    h('tbody', {}, rows.map(row => h('tr', {}, parts.map(part => h('td', {}, row[part] || 'nobody')),
+    h('tbody', {}, rows.map(row => h('tr', {}, parts.map(part => h('td', {}, row[part] || '–')),
       [count(row.turns), count(row.failed), count(row.prompt_tokens), count(row.cached_tokens), count(row.completion_tokens),
         row.turns ? duration(row.milliseconds / 1000 / row.turns) : '–', price(row.cost, currency)].map(value =>
         h('td', { class: 'number' }, value)))))));

@@ -155,10 +155,16 @@ public final class Agents implements AutoCloseable {
         return grants.models().stream().filter(name -> !all.knows(name)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns the id of the agent that serves the runs of a model's name, or of its tasks. */
-    public String serving(String name) {
+    /**
+     * Returns the id of the agent that serves a run, or of its tasks; that of the default agent for one that no longer exists.
+     *
+     * @param id   empty for the default agent
+     * @param name the model's name that was asked for
+     */
+    public String serving(String id, String name) {
         AgentsDefinition all = definition();
-        return all.named(name).map(agent -> all.isTask(name) ? agent.taskId() : agent.id()).orElseGet(this::id);
+        NamedAgent agent = all.agents().getOrDefault(id, all.defaultAgent());
+        return all.isTask(name) ? agent.taskId() : agent.id();
     }
 
     /** @param id null for the default agent */

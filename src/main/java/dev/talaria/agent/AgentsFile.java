@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -70,9 +71,10 @@ public final class AgentsFile {
     /**
      * Watches the file from now on, until the timer is shut down.
      *
-     * @param threads run the reads of the file
+     * @param threads  run the reads of the file
+     * @param onReload is told the file when its new content is in use
      */
-    public void watch(Agents agents, ScheduledExecutorService timer, Executor threads) {
+    public void watch(Agents agents, ScheduledExecutorService timer, Executor threads, Consumer<String> onReload) {
         if (file == null || timer.isShutdown()) {
             return;
         }
@@ -80,19 +82,19 @@ public final class AgentsFile {
             try {
                 threads.execute(() -> {
                     try {
-                        look(agents);
+                        look(agents, onReload);
                     } finally {
-                        watch(agents, timer, threads);
+                        watch(agents, timer, threads, onReload);
                     }
                 });
             } catch (RejectedExecutionException noThread) {
-                watch(agents, timer, threads);
+                watch(agents, timer, threads, onReload);
             }
         }, PACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Reads the file once. */
-    synchronized void look(Agents agents) {
+    private synchronized void look(Agents agents, Consumer<String> onReload) {
         Look look = read();
         boolean changing = !look.fingerprint().equals(seen);
         seen = look.fingerprint();
@@ -104,8 +106,6 @@ public final class AgentsFile {
         try {
             if (fault == null) {
                 agents.replace(look.definition());
-                LOG.log(System.Logger.Level.INFO, file + " has changed and was read again; agents in it: "
-                        + String.join(", ", look.definition().agents().keySet()));
             }
         } catch (RuntimeException e) {
             fault = file + " cannot be used: " + e.getMessage();
@@ -113,7 +113,11 @@ public final class AgentsFile {
         agents.report(fault);
         if (fault != null) {
             LOG.log(System.Logger.Level.WARNING, fault + "\nThe agents read before stay in use");
+            return;
         }
+        LOG.log(System.Logger.Level.INFO, file + " has changed and was read again; agents in it: "
+                + String.join(", ", look.definition().agents().keySet()));
+        onReload.accept(file.toString());
     }
 
     private Look read() {

@@ -143,7 +143,7 @@ final class ModelCalls {
         ModelPlan plan = execution.plan;
         OfferedTools.Step offered = execution.offered.step(execution.step);
         ModelRequest request = new ModelRequest(hop.model(), execution.prompt, execution.turn.clientTools(), offered.server(),
-                offered.parameters(), execution.turn.stream(), plan.agent().thoughts());
+                offered.parameters(), execution.turn.stream(), plan.agent().thoughts(), run.scope().trace());
         run.append(new AgentEvent.ModelCalled(plan.runtime(hop)));
         Problem problem = await(run, begin(run, hop, request, collector), collector, execution.deadline,
                 alternatives ? hop.upstream().settings().firstToken() : null);

@@ -221,7 +221,7 @@ public final class TurnPreparer {
         }
         long start = System.nanoTime();
         Recall recalled = recall.recall(new RecallQuery(Peer.of(run.scope()), run.scope().session(), question, before,
-                Math.max(0, recallTokens - MemoryFence.TOKENS)));
+                Math.max(0, recallTokens - MemoryFence.TOKENS), run.scope().trace()));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         List<AgentEvent.MemoryRecalled.Remembrance> items = recalled.items().stream()
                 .map(item -> new AgentEvent.MemoryRecalled.Remembrance(item.id(), item.score(), item.signs())).toList();

@@ -41,6 +41,8 @@ public final class AuditStore {
             VALUES (:tenant, :actorTenant, :actor, :action, :object, :result, :request, :at)""";
     private static final String OF_TENANT = "SELECT * FROM audit WHERE tenant = :tenant AND seq < :before";
     private static final String OF_ALL = "SELECT * FROM audit WHERE seq < :before";
+    /** An id may be followed by a name, or by the id of a part. */
+    private static final String OF_OBJECT = "substr(object || ' ', 1, length(:object) + 1) IN (:object || ' ', :object || '/')";
     private static final String DELETE_OLD = """
             DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE created_at < :before ORDER BY created_at LIMIT :most)""";
 
@@ -61,7 +63,7 @@ public final class AuditStore {
         StringBuilder sql = new StringBuilder(filter.tenant() == null ? OF_ALL : OF_TENANT);
         and(sql, "actor = :actor", filter.actor());
         and(sql, "action = :action", filter.action());
-        and(sql, "object = :object", filter.object());
+        and(sql, OF_OBJECT, filter.object());
         and(sql, "result = :result", filter.result());
         and(sql, "created_at >= :since", filter.since());
         and(sql, "created_at < :until", filter.until());

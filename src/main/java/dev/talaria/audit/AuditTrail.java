@@ -36,8 +36,8 @@ public final class AuditTrail {
      */
     public void record(String tenant, String actorTenant, String actor, AuditAction action, @Nullable String object, String result,
                        @Nullable String request) {
-        CompletableFuture<Void> stored = begin(new AuditEvent(tenant, actorTenant, actor, action, object == null ? null
-                : LogText.plain(object, MAX_TEXT), result, request, clock.instant()));
+        CompletableFuture<Void> stored = begin(new AuditEvent(tenant, actorTenant, actor, action, plain(object), result, request,
+                clock.instant()));
         if (condition.state() != DatabaseCondition.State.WELL) {
             return;
         }
@@ -50,7 +50,11 @@ public final class AuditTrail {
 
     /** Records an act of the server itself, without waiting. */
     public void recordOwn(String tenant, AuditAction action, @Nullable String object) {
-        begin(new AuditEvent(tenant, tenant, AuditEvent.SERVER, action, object, AuditEvent.OK, null, clock.instant()));
+        begin(new AuditEvent(tenant, tenant, AuditEvent.SERVER, action, plain(object), AuditEvent.OK, null, clock.instant()));
+    }
+
+    private static @Nullable String plain(@Nullable String object) {
+        return object == null ? null : LogText.plain(object, MAX_TEXT);
     }
 
     private CompletableFuture<Void> begin(AuditEvent event) {

@@ -1,7 +1,9 @@
 package dev.talaria.boot;
 
+import dev.talaria.access.Tenant;
 import dev.talaria.agent.Agents;
 import dev.talaria.agent.catalog.NamedAgent;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.audit.AuditStore;
 import dev.talaria.audit.AuditTrail;
 import dev.talaria.config.TalariaConfig;
@@ -41,12 +43,18 @@ record Accounts(AuditTrail audit, AuditStore auditStore, UsageStore usage, Price
                 KeyUseStore.start(stores.database(), stores.commits(), timer, clock), agents);
     }
 
+    /** Records that a file of the configuration has changed and is in use. */
+    void reloaded(String file) {
+        audit.recordOwn(Tenant.DEFAULT.name(), AuditAction.SETTINGS_RELOAD, file);
+    }
+
     @Override
     public Write of(RunHead head, RunEnded end, Instant at) {
         NamedAgent agent = agents.agentOrDefault(head.scope().agentOrEmpty());
         String model = end.runtime() == null ? agent.route().get(0).model() : end.runtime().model();
+        String serving = agents.serving(head.scope().agentOrEmpty(), head.model());
         return usage.add(new UsageRow(head.scope().caller().tenant(), at.atZone(ZoneOffset.UTC).toLocalDate(),
-                head.scope().caller().apiKey(), head.scope().identity().userId().orElse(""), agents.serving(head.model()), model, 1,
+                head.scope().caller().apiKey(), head.scope().identity().userId().orElse(""), serving, model, 1,
                 end instanceof RunEnded.RunCompleted ? 0 : 1, end.usage(), Math.max(0, Duration.between(head.created(), at).toMillis()),
                 prices.cost(model, end.usage())));
     }

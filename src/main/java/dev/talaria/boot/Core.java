@@ -90,8 +90,8 @@ final class Core {
         compaction = new ContextCompaction(windows, stores.commits(), clock,
                 new ContextCompaction.Settings(context.compaction(), context.summaryModel(), context.summaryTimeout()));
         pools = Pools.open(!config.remembersHere(), closing);
-        agentsFile.watch(agents, inner.timer(), pools.readers());
         runs = new Runs(config, stores, inner, pools.readers(), transport.streams(), new Runs.Observed(meters, agents), clock, closing);
+        agentsFile.watch(agents, inner.timer(), pools.readers(), runs.accounts()::reloaded);
         starter = starter(config, clock);
         RetentionJobs.enforce(config, stores.commits(), inner.timer(), clock, closing);
     }

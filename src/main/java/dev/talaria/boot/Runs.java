@@ -64,7 +64,8 @@ final class Runs {
         this.timer = inner.timer();
         this.readers = readers;
         this.clock = clock;
-        registry = new RunRegistry(new RunMeters(observed.meters(), observed.agents()::serving)::follow);
+        registry = new RunRegistry(new RunMeters(observed.meters(), head -> observed.agents().serving(
+                head.scope().agentOrEmpty(), head.model()))::follow);
         RunMeters.observe(observed.meters(), registry);
         Database database = stores.database();
         GroupCommit commits = stores.commits();

@@ -66,7 +66,9 @@ public final class TalariaListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        EntryPoint entryPoint = new EntryPoint(new StartingFilter(HealthEndpoint.alive(Version.current()), () -> obstacle));
+        EntryPoint entryPoint = new EntryPoint(new StartingFilter(Map.of("/health", HealthEndpoint.alive(Version.current()),
+                "/v1/health", HealthEndpoint.alive(Version.current()), "/health/live", HealthEndpoint.living(Version.current())),
+                HealthEndpoint::notReady, () -> obstacle));
         try {
             start(context, entryPoint);
         } catch (RuntimeException | Error fault) {

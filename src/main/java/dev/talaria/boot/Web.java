@@ -6,7 +6,6 @@ import dev.talaria.access.FileKeys;
 import dev.talaria.access.KeyStore;
 import dev.talaria.access.RateLimits;
 import dev.talaria.access.SignedUsers;
-import dev.talaria.access.Tenant;
 import dev.talaria.agent.Agents;
 import dev.talaria.api.admin.AuditEndpoint;
 import dev.talaria.api.admin.BackupEndpoint;
@@ -47,7 +46,6 @@ import dev.talaria.api.runs.RunsEndpoint;
 import dev.talaria.api.sessions.ContextEndpoint;
 import dev.talaria.api.sessions.SessionChatEndpoint;
 import dev.talaria.api.sessions.SessionsEndpoint;
-import dev.talaria.audit.AuditAction;
 import dev.talaria.config.MetricsConfig;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.memory.ScopeStore;
@@ -80,8 +78,7 @@ final class Web {
         ScheduledExecutorService timer = core.inner().timer();
         TalariaConfig.Callers callers = config.callers();
         FileKeys fileKeys = FileKeys.read(callers.keysFile());
-        fileKeys.watch(timer, core.pools().readers(), file -> core.runs().accounts().audit().recordOwn(Tenant.DEFAULT.name(),
-                AuditAction.SETTINGS_RELOAD, file));
+        fileKeys.watch(timer, core.pools().readers(), core.runs().accounts()::reloaded);
         KeyStore storedKeys = new KeyStore(core.stores().database(), core.stores().commits(), clock);
         keys = new ApiKeys(config.auth(), config.metrics().key(), fileKeys, storedKeys, clock);
         router = new Router(endpoints(config, core, storedKeys, observed, ready, clock));

@@ -2,7 +2,9 @@ package dev.talaria.memory;
 
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.TraceContext;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query for a turn.
@@ -12,13 +14,20 @@ import java.util.Objects;
  * @param text        the user's input
  * @param before      what the user said before in the session, which a short text may be about; empty if nothing
  * @param tokenBudget maximum size of the result, in tokens of about four characters
+ * @param trace       null if the turn belongs to no trace
  */
-public record RecallQuery(Peer peer, SessionRef session, String text, String before, int tokenBudget) {
+public record RecallQuery(Peer peer, SessionRef session, String text, String before, int tokenBudget,
+                          @Nullable TraceContext trace) {
     public RecallQuery {
         Objects.requireNonNull(peer);
         Objects.requireNonNull(session);
         Objects.requireNonNull(text);
         Objects.requireNonNull(before);
+    }
+
+    /** A query of no trace. */
+    public RecallQuery(Peer peer, SessionRef session, String text, String before, int tokenBudget) {
+        this(peer, session, text, before, tokenBudget, null);
     }
 
     /** A query on its own. */

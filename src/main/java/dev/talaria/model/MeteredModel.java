@@ -6,6 +6,7 @@ import dev.talaria.message.Usage;
 import dev.talaria.metric.Meters;
 import dev.talaria.metric.Metric;
 import dev.talaria.metric.PerLabel;
+import dev.talaria.scope.TraceContext;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Counts another provider's calls: duration, time to the first piece, tokens, failures by code. Safe for many threads. */
 public final class MeteredModel implements ModelProvider {
@@ -89,8 +91,8 @@ public final class MeteredModel implements ModelProvider {
     }
 
     @Override
-    public CompletableFuture<RelayedReply> relay(String path, String json) {
-        return provider.relay(path, json);
+    public CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
+        return provider.relay(path, json, trace);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.talaria.model;
 
 import dev.talaria.error.ErrorCode;
+import dev.talaria.scope.TraceContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Runs model calls. Safe for many threads. */
 public interface ModelProvider extends AutoCloseable {
@@ -37,10 +39,11 @@ public interface ModelProvider extends AutoCloseable {
     /**
      * Passes a JSON request on to another endpoint of the upstream than that of model calls, and returns at once.
      *
-     * @param path below the base URL, e.g. {@code /embeddings}
+     * @param path  below the base URL, e.g. {@code /embeddings}
+     * @param trace null for none
      * @return completes with a successful reply as it is; fails with an {@link dev.talaria.error.ApiException} that callers may see
      */
-    default CompletableFuture<RelayedReply> relay(String path, String json) {
+    default CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
         return CompletableFuture.failedFuture(ErrorCode.NOT_FOUND.because("The model has no such endpoint: " + path));
     }
 

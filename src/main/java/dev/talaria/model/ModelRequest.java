@@ -2,10 +2,12 @@ package dev.talaria.model;
 
 import dev.talaria.config.TalariaConfig.Thoughts;
 import dev.talaria.message.Message;
+import dev.talaria.scope.TraceContext;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request of one model call.
@@ -19,9 +21,10 @@ import java.util.Objects;
  *                    model, messages, tools, stream, stream_options}
  * @param stream      whether deltas are wanted as they arrive; if false, the whole reply may arrive as one delta
  * @param thoughts    how to treat thoughts that the model writes into its text; null for the provider's own way
+ * @param trace       null if the call belongs to no trace
  */
 public record ModelRequest(String model, List<Message> messages, List<JsonObject> tools, List<JsonObject> serverTools,
-                           JsonObject parameters, boolean stream, Thoughts thoughts) {
+                           JsonObject parameters, boolean stream, Thoughts thoughts, @Nullable TraceContext trace) {
     public ModelRequest {
         Objects.requireNonNull(model);
         messages = List.copyOf(messages);
@@ -33,7 +36,7 @@ public record ModelRequest(String model, List<Message> messages, List<JsonObject
     /** Creates a request for which the provider decides how to treat thoughts. */
     public ModelRequest(String model, List<Message> messages, List<JsonObject> tools, List<JsonObject> serverTools, JsonObject parameters,
                         boolean stream) {
-        this(model, messages, tools, serverTools, parameters, stream, null);
+        this(model, messages, tools, serverTools, parameters, stream, null, null);
     }
 
     /** Creates a request without server tools. */
@@ -43,7 +46,7 @@ public record ModelRequest(String model, List<Message> messages, List<JsonObject
 
     /** Returns the same request with another prompt. */
     public ModelRequest withMessages(List<Message> prompt) {
-        return new ModelRequest(model, prompt, tools, serverTools, parameters, stream, thoughts);
+        return new ModelRequest(model, prompt, tools, serverTools, parameters, stream, thoughts, trace);
     }
 
     /** Returns all tools that the model is offered, the client's first. */

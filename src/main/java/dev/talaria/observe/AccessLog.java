@@ -26,14 +26,22 @@ public final class AccessLog implements AutoCloseable {
     /**
      * One line.
      *
-     * @param caller tenant and API key by name; null if there is none, as for the others
-     * @param user   the user as the caller states it
-     * @param route  the route's name
-     * @param run    the run's id
+     * @param trace   the id of the trace that the request belongs to; null if there is none, as for the others
+     * @param session the session's id
+     * @param caller  tenant and API key by name
+     * @param user    the user as the caller states it
+     * @param route   the route's name
+     * @param run     the run's id
      */
-    public record Entry(String requestId, String caller, String user, String route, int status, String run, long millis) {
+    public record Entry(String requestId, String trace, String session, String caller, String user, String route, int status, String run,
+                        long millis) {
         public Entry {
             Objects.requireNonNull(requestId);
+        }
+
+        /** A request of no trace and no session. */
+        public Entry(String requestId, String caller, String user, String route, int status, String run, long millis) {
+            this(requestId, null, null, caller, user, route, status, run, millis);
         }
     }
 
@@ -85,6 +93,8 @@ public final class AccessLog implements AutoCloseable {
     static String line(Entry request) {
         StringJoiner line = new StringJoiner(" ");
         line.add("request=" + request.requestId());
+        add(line, "trace", request.trace());
+        add(line, "session", request.session() == null ? null : '"' + plain(request.session()) + '"');
         add(line, "caller", request.caller() == null ? null : LogText.plain(request.caller(), MAX_USER));
         add(line, "user", request.user() == null ? null : '"' + plain(request.user()) + '"');
         add(line, "route", request.route());
@@ -99,7 +109,7 @@ public final class AccessLog implements AutoCloseable {
         }
     }
 
-    /** Removes quotes, so that a user's name cannot imitate another part of the line. */
+    /** Removes quotes, so that a name cannot imitate another part of the line. */
     private static String plain(String text) {
         return LogText.plain(text, MAX_USER).replace('"', '?');
     }

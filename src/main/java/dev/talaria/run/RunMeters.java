@@ -1,21 +1,22 @@
 package dev.talaria.run;
 
+import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
 import dev.talaria.metric.Meters;
 import dev.talaria.metric.Metric;
 import dev.talaria.metric.PerLabel;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /** Counts runs: those that are live, and those that have ended with their outcome and times. Safe for many threads. */
 public final class RunMeters {
     private final PerLabel<Meters.Durations> turns;
     private final PerLabel<Meters.Durations> firstOutputs;
-    private final UnaryOperator<String> agentOf;
+    private final Function<RunHead, String> agentOf;
 
-    /** @param agentOf returns the agent that answers to a model's name */
-    public RunMeters(Meters meters, UnaryOperator<String> agentOf) {
+    /** @param agentOf returns the id of the agent that serves a run */
+    public RunMeters(Meters meters, Function<RunHead, String> agentOf) {
         this.turns = new PerLabel<>(labels -> meters.durations(Metric.AGENT_TURNS, labels));
         this.firstOutputs = new PerLabel<>(labels -> meters.durations(Metric.FIRST_OUTPUT, labels));
         this.agentOf = agentOf;
@@ -27,8 +28,12 @@ public final class RunMeters {
         run.ending().thenAccept(end -> ended(run, end, begun));
     }
 
+    /** A run that another server has taken over is counted there. */
     private void ended(Run run, RunEnded end, long begun) {
-        String agent = agentOf.apply(run.head().model());
+        if (end instanceof RunEnded.RunFailed failed && failed.problem().code() == ErrorCode.RUN_ELSEWHERE) {
+            return;
+        }
+        String agent = agentOf.apply(run.head());
         String source = run.head().source();
         turns.of(agent, source, RunStatus.of(end).wire(), error(end)).recordSince(begun);
         run.firstOutput().ifPresent(at -> firstOutputs.of(agent, source).record(Math.max(0, at - begun)));

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey null if none was sent
  * @param alsoRead       memory scopes that are read beside {@code memory}, if there is one, and never written
  * @param agents         whose turn it is, and whose things it may see
+ * @param trace          null if the request belongs to no trace
  */
 public record RequestScope(String requestId, Caller caller, SessionRef session, @Nullable String sessionKey, Identity identity,
                            @Nullable MemoryScope memory, @Nullable String idempotencyKey,
-                           List<MemoryScope> alsoRead, AgentScope agents) {
+                           List<MemoryScope> alsoRead, AgentScope agents, @Nullable TraceContext trace) {
     public RequestScope {
         Objects.requireNonNull(requestId);
         Objects.requireNonNull(caller);
@@ -29,18 +30,18 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
     /** A request that reads one memory scope at most. */
     public RequestScope(String requestId, Caller caller, SessionRef session, @Nullable String sessionKey, Identity identity,
                         @Nullable MemoryScope memory, @Nullable String idempotencyKey) {
-        this(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, List.of(), AgentScope.DEFAULT);
+        this(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, List.of(), AgentScope.DEFAULT, null);
     }
 
     /** A request that names no agent. */
     public RequestScope(String requestId, Caller caller, SessionRef session, @Nullable String sessionKey, Identity identity,
                         @Nullable MemoryScope memory, @Nullable String idempotencyKey, List<MemoryScope> alsoRead) {
-        this(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, alsoRead, AgentScope.DEFAULT);
+        this(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, alsoRead, AgentScope.DEFAULT, null);
     }
 
     /** Returns this request for other agents. */
     public RequestScope of(AgentScope others) {
-        return new RequestScope(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, alsoRead, others);
+        return new RequestScope(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, alsoRead, others, trace);
     }
 
     /**
@@ -57,7 +58,7 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
 
     /** Returns this request with further memory scopes to read. */
     public RequestScope reading(List<MemoryScope> others) {
-        return new RequestScope(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, others, agents);
+        return new RequestScope(requestId, caller, session, sessionKey, identity, memory, idempotencyKey, others, agents, trace);
     }
 
     /** Returns the agent as it is stored: empty for none. */
@@ -75,16 +76,17 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
 
     /** Returns this request in another session with another memory. */
     public RequestScope in(SessionRef other, @Nullable MemoryScope otherMemory) {
-        return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey, alsoRead, agents);
+        return new RequestScope(requestId, caller, other, sessionKey, identity, otherMemory, idempotencyKey, alsoRead, agents,
+                trace);
     }
 
     /** Returns this request in another session. */
     public RequestScope withSession(SessionRef other) {
-        return new RequestScope(requestId, caller, other, sessionKey, identity, memory, idempotencyKey, alsoRead, agents);
+        return new RequestScope(requestId, caller, other, sessionKey, identity, memory, idempotencyKey, alsoRead, agents, trace);
     }
 
     /** Returns this request without access to memory. */
     public RequestScope withoutMemory() {
-        return new RequestScope(requestId, caller, session, sessionKey, identity, null, idempotencyKey, List.of(), agents);
+        return new RequestScope(requestId, caller, session, sessionKey, identity, null, idempotencyKey, List.of(), agents, trace);
     }
 }

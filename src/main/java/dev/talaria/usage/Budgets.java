@@ -86,8 +86,10 @@ public final class Budgets {
             throw ErrorCode.BUDGET_EXCEEDED.because("The budget of this " + (kind.equals("key") ? "API key" : "user") + " is used up: "
                     + budget.words() + "; it begins anew on " + next + " (UTC)").withRetryAfter(wait);
         }
+        if (noted.size() >= MAX_NOTED) {
+            noted.removeIf(old -> old.begin().isBefore(filter.to().withDayOfMonth(1)));
+        }
         if (noted.size() < MAX_NOTED && noted.add(new Noted(kind, tenant, name, budget, filter.from()))) {
-            noted.removeIf(old -> old.begin().isBefore(filter.from().minusMonths(2)));
             reached.of("soft", kind).increment();
             LOG.log(System.Logger.Level.WARNING, "A soft budget is reached: " + budget.words() + " for a " + kind + " of the tenant "
                     + tenant + "; the audit trail names it");

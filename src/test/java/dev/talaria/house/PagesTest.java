@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What the documentation says of the code is what the code says of itself. */
 class PagesTest {
     private static final int MAX_README_LINES = 200;
-    private static final Pattern HEADER_LITERAL = Pattern.compile("\"(X-Hermes-[A-Za-z-]+|Idempotency-Key)\"");
+    private static final Pattern HEADER_LITERAL = Pattern.compile("\"(X-Hermes-[A-Za-z-]+|Idempotency-Key|trace(?:parent|state))\"");
     private static final Pattern SETTING = Pattern.compile("`(talaria\\.[a-z][a-z.-]*[a-z])(?: ?=[^`]*)?`");
     private static final Pattern VARIABLE = Pattern.compile("\\b(TALARIA_[A-Z_]*[A-Z])\\b");
     private static final Pattern STATUS_AND_CODE = Pattern.compile("\\b([45]\\d\\d) `([a-z_]+)`");

@@ -69,6 +69,12 @@ class AccessLogTest {
     }
 
     @Test
+    void tellsTraceAndSession() {
+        assertEquals("request=r-1 trace=4bf9 session=\"a?b\" caller=acme/webui status=200 ms=12",
+                AccessLog.line(new AccessLog.Entry("r-1", "4bf9", "a\"b", "acme/webui", null, null, 200, null, 12)));
+    }
+
+    @Test
     void keepsLettersOfAllScripts() {
         assertTrue(AccessLog.line(new AccessLog.Entry("r-1", null, "Zoë 日本 كلمة \uD83D\uDE00", null, 200, null, 1))
                 .contains("user=\"Zoë 日本 كلمة \uD83D\uDE00\""));

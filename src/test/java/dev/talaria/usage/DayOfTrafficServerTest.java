@@ -109,6 +109,10 @@ class DayOfTrafficServerTest {
         assertEquals(List.of("session.delete app ok", "scopes.list boss ok", "key.create default ok", "key.create default ok"),
                 audit(acmeAdmin, "acme"));
         assertEquals(List.of("key.create default ok"), audit(server.client(), "other"));
+        String created = server.client().get("/api/audit?tenant=other").json().getJsonArray("data").getJsonObject(0).getString("target");
+        assertEquals(1, found(created.substring(0, created.indexOf(' '))));
+        assertEquals(1, found("s1"));
+        assertEquals(0, found("s"));
         assertEquals(403, acmeAdmin.get("/api/audit?tenant=other").status());
         assertEquals(5, metrics.read().sum("talaria_audit_events_total"));
         String rows = server.client().get("/api/audit?limit=100").text();
@@ -121,6 +125,10 @@ class DayOfTrafficServerTest {
                         + row.getInt("turns") + " " + row.getInt("failed") + " " + row.getInt("prompt_tokens") + " "
                         + row.getInt("completion_tokens") + " " + row.getJsonNumber("cost").bigDecimalValue().toPlainString())
                 .sorted().toList();
+    }
+
+    private int found(String object) {
+        return server.client().get("/api/audit?object=" + object).json().getJsonArray("data").size();
     }
 
     private static List<String> audit(TestClient client, String tenant) {

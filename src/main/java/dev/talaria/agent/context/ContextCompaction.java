@@ -200,7 +200,7 @@ public final class ContextCompaction {
     public List<Message> summaryPrompt(String model, List<Message> conversation) {
         int room = windows.of(model).map(window -> window.estimated(window.tokens() - MAX_ANSWER)).orElse(ROOM);
         String before = conversation.isEmpty() ? "" : SummaryBlock.of(conversation.get(0)).orElse("");
-        return Summarizer.prompt(new Summarizer.Task(before, conversation, room, MAX_SUMMARY / 2));
+        return Summarizer.prompt(new Summarizer.Task(before, conversation, room, MAX_SUMMARY / 2, null));
     }
 
     /** Learns the model's window from its refusal of a prompt; then as {@link #fit}. */
@@ -247,7 +247,8 @@ public final class ContextCompaction {
         String summary = before;
         try {
             long deadline = Math.min(prompt.deadline(), System.nanoTime() + settings.timeout().toNanos());
-            Summarizer.Task task = new Summarizer.Task(before, older, room, Math.max(MIN_WORDS, most / 2));
+            Summarizer.Task task = new Summarizer.Task(before, older, room, Math.max(MIN_WORDS, most / 2),
+                    run.scope().trace());
             summary = cut(summarized(run, prompt.summaries(), task, deadline), most);
             keep(run, prompt, start, summary);
             if (failing.compareAndSet(true, false)) {

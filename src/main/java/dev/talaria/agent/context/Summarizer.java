@@ -12,6 +12,7 @@ import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.text.Truncation;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a model to summarise the earlier part of a conversation. Safe for many threads. */
 final class Summarizer {
@@ -52,8 +54,9 @@ final class Summarizer {
      * @param messages in order
      * @param room     tokens that one request may have
      * @param words    the length of the summary
+     * @param trace    null for none
      */
-    record Task(String before, List<Message> messages, int room, int words) {
+    record Task(String before, List<Message> messages, int room, int words, @Nullable TraceContext trace) {
     }
 
     /**
@@ -68,8 +71,8 @@ final class Summarizer {
         String summary = task.before();
         for (String text : parts(task.messages(), part)) {
             List<Message> prompt = prompt(summary, text, task.words());
-            summary = ask(model.provider(), new ModelRequest(model.name(), prompt, List.of(), JsonValue.EMPTY_JSON_OBJECT, false),
-                    cancellation, deadline);
+            summary = ask(model.provider(), new ModelRequest(model.name(), prompt, List.of(), List.of(), JsonValue.EMPTY_JSON_OBJECT, false,
+                    null, task.trace()), cancellation, deadline);
         }
         return summary;
     }

@@ -11,8 +11,8 @@ import dev.talaria.audit.AuditStore;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import jakarta.json.stream.JsonGenerator;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditEndpoint implements Endpoint {
     private static final String PREFIX = "audit_";
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final AuditStore store;
 
@@ -75,8 +76,12 @@ public final class AuditEndpoint implements Endpoint {
     private static @Nullable Instant instant(Exchange exchange, String name) {
         return exchange.query(name).map(text -> {
             try {
-                return text.matches("[0-9]{1,10}") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
-            } catch (DateTimeParseException e) {
+                Instant at = text.matches("[0-9]{1,10}") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
+                if (at.isBefore(Instant.EPOCH) || at.isAfter(LAST)) {
+                    throw new DateTimeException(name);
+                }
+                return at;
+            } catch (DateTimeException e) {
                 throw ErrorCode.INVALID_VALUE.at(name, "'" + name + "' must be a time like 2026-01-31T12:00:00Z, or seconds since 1970");
             }
         }).orElse(null);

@@ -12,9 +12,9 @@ import dev.talaria.usage.UsageStore;
 import jakarta.json.stream.JsonGenerator;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +31,7 @@ public final class UsageEndpoint implements Endpoint {
     private static final int BILLION_DIGITS = 9;
     private static final int MAX_ROWS = 10_000;
     private static final int DEFAULT_DAYS = 30;
+    private static final int LAST_YEAR = 9999;
     private static final String CSV = "text/csv;charset=utf-8";
 
     private final UsageStore store;
@@ -72,6 +73,9 @@ public final class UsageEndpoint implements Endpoint {
         LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
         LocalDate to = day(exchange, "to", today);
         LocalDate from = day(exchange, "from", to.minusDays(DEFAULT_DAYS - 1));
+        if (from.isAfter(to)) {
+            throw ErrorCode.INVALID_VALUE.at("from", "'from' must not be after 'to'");
+        }
         String user = exchange.query("user").orElse(null);
         if (exchange.key().rights().include(Rights.TENANT_ADMIN)) {
             return new UsageStore.Filter(TenantVisibility.asked(exchange), exchange.query("key").orElse(null), user, from, to);
@@ -86,8 +90,12 @@ public final class UsageEndpoint implements Endpoint {
 
     private static LocalDate day(Exchange exchange, String name, LocalDate usual) {
         try {
-            return exchange.query(name).map(LocalDate::parse).orElse(usual);
-        } catch (DateTimeParseException e) {
+            LocalDate day = exchange.query(name).map(LocalDate::parse).orElse(usual);
+            if (day.getYear() < 0 || day.getYear() > LAST_YEAR) {
+                throw new DateTimeException(name);
+            }
+            return day;
+        } catch (DateTimeException e) {
             throw ErrorCode.INVALID_VALUE.at(name, "'" + name + "' must be a day like 2026-01-31");
         }
     }

@@ -156,6 +156,7 @@ public final class ApiFilter implements Filter {
         unknownHeaders.check(request.getHeaderNames());
         RequestHeaders headers = services.scopes().read(new SentHeaders(request), key);
         log.user(headers.identity());
+        log.trace(headers.trace());
         ScopeEcho.of(headers).forEach(response::setHeader);
         authenticator.checkRate(key, response);
         if (path.agent() != null && !agents.test(path.agent(), key)) {

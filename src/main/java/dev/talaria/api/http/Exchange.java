@@ -30,6 +30,7 @@ import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.TraceContext;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -142,6 +143,11 @@ public final class Exchange {
         return admitted.headers().preferences();
     }
 
+    /** Returns the trace that the request belongs to; null for none. */
+    public @Nullable TraceContext trace() {
+        return admitted.headers().trace();
+    }
+
     /** Returns the API key of the request; null on a route that needs none. */
     public ApiKey key() {
         return admitted.key();
@@ -182,6 +188,7 @@ public final class Exchange {
     private RequestScope finish(RequestHeaders headers, BodyFacts facts, AgentScope agents) {
         RequestScope scope = services.scopes().finish(admitted.requestId(), admitted.key(), headers, facts, agents);
         admitted.log().user(scope.identity());
+        admitted.log().session(scope.session());
         return scope;
     }
 

@@ -4,9 +4,12 @@ import dev.talaria.access.ApiKey;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.observe.AccessLog;
 import dev.talaria.scope.Identity;
+import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.TraceContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a request's entry for the access log, and writes it once: when the filter is done with the request, or, if it is asynchronous,
@@ -24,6 +27,8 @@ final class RequestLogEntry {
     private volatile String group;
     private volatile String caller;
     private volatile String user;
+    private volatile String trace;
+    private volatile String session;
     private volatile String run;
 
     RequestLogEntry(AccessLog log, RequestMeters meters, String requestId, HttpServletResponse response) {
@@ -41,6 +46,15 @@ final class RequestLogEntry {
 
     void caller(ApiKey key) {
         caller = key.tenant().name() + "/" + key.name();
+    }
+
+    /** @param context null for none */
+    void trace(@Nullable TraceContext context) {
+        trace = context == null ? null : context.traceId();
+    }
+
+    void session(SessionRef ref) {
+        session = ref.id();
     }
 
     void user(Identity identity) {
@@ -73,7 +87,7 @@ final class RequestLogEntry {
         if (written.compareAndSet(false, true)) {
             long nanos = System.nanoTime() - begun;
             meters.ended(group, response.getStatus(), nanos);
-            log.write(new AccessLog.Entry(requestId, caller, user, route, response.getStatus(), run,
+            log.write(new AccessLog.Entry(requestId, trace, session, caller, user, route, response.getStatus(), run,
                     TimeUnit.NANOSECONDS.toMillis(nanos)));
         }
     }

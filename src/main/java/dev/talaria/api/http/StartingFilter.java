@@ -11,8 +11,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,14 +21,20 @@ import java.util.function.Supplier;
  * either. Safe for many threads.
  */
 public final class StartingFilter implements Filter {
-    private static final Set<String> ALIVE = Set.of("/health", "/v1/health", "/health/live");
+    private static final String READY = "/health/ready";
 
-    private final Reply alive;
+    private final Map<String, Reply> alive;
+    private final Function<Problem, Reply> notReady;
     private final Supplier<Problem> obstacle;
 
-    /** @param obstacle returns what the server waits for, as callers may see it */
-    public StartingFilter(Reply alive, Supplier<Problem> obstacle) {
-        this.alive = Objects.requireNonNull(alive);
+    /**
+     * @param alive    the replies that show the server to be alive, by path
+     * @param notReady returns the reply of a server that is not ready
+     * @param obstacle returns what the server waits for, as callers may see it
+     */
+    public StartingFilter(Map<String, Reply> alive, Function<Problem, Reply> notReady, Supplier<Problem> obstacle) {
+        this.alive = Map.copyOf(alive);
+        this.notReady = Objects.requireNonNull(notReady);
         this.obstacle = Objects.requireNonNull(obstacle);
     }
 
@@ -38,7 +45,7 @@ public final class StartingFilter implements Filter {
         ApiFilter.setCommonHeaders(request, response);
         Problem why = obstacle.get();
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        boolean asksForLife = why.code() != ErrorCode.NOT_STARTED && ALIVE.contains(path);
-        ErrorReply.send(response, asksForLife ? alive : ErrorMapper.reply(why));
+        Reply lives = why.code() == ErrorCode.NOT_STARTED ? null : alive.get(path);
+        ErrorReply.send(response, lives != null ? lives : path.equals(READY) ? notReady.apply(why) : ErrorMapper.reply(why));
     }
 }

@@ -80,7 +80,8 @@ public final class RelayEndpoint implements Endpoint {
             }
             JsonObject sent = model.isEmpty() ? body : Json.with(body, "model", Json.string(model));
             exchange.responseHeader(HeaderNames.PROVIDER, route.provider());
-            CompletionStage<Reply> reply = lease.catalog().upstream(route.provider()).provider().relay(path, sent.toString())
+            CompletionStage<Reply> reply = lease.catalog().upstream(route.provider()).provider()
+                    .relay(path, sent.toString(), exchange.trace())
                     .thenApply(service == Service.SPEECH ? RelayEndpoint::sound
                             : done -> Reply.ok(new String(done.body(), StandardCharsets.UTF_8)));
             exchange.reply(reply.whenComplete((done, fault) -> lease.close()));

@@ -7,6 +7,7 @@ import dev.talaria.api.http.reply.Reply;
 import dev.talaria.api.http.reply.ReplyJson;
 import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.PageLimit;
+import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
 import dev.talaria.run.Approvals;
@@ -33,7 +34,8 @@ public final class ApprovalsEndpoint implements Endpoint {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("approvals", PATH, this::list), Route.delete("approval_revoke", PATH + "/{approval_id}", this::revoke));
+        return List.of(Route.get("approvals", PATH, this::list),
+                Route.delete("approval_revoke", PATH + "/{approval_id}", this::revoke).audited(AuditAction.APPROVAL_REVOKE));
     }
 
     private void list(Exchange exchange) {

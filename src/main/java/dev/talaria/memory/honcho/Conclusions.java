@@ -21,28 +21,23 @@ final class Conclusions {
     /** A session that was begun since has hardly led to conclusions. */
     private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
 
-    private final Honcho honcho;
     private final Cache<String, List<String>> sessions =
             Caffeine.newBuilder().maximumSize(KEPT).expireAfterWrite(KNOWN_FOR).executor(Runnable::run).build();
 
-    Conclusions(Honcho honcho) {
-        this.honcho = honcho;
-    }
-
     /** Returns an answer with {@code representation} and {@code peer_card}, or that of the call that failed. */
-    CompletableFuture<Answer> ask(HonchoLocation location, String question) {
+    CompletableFuture<Answer> ask(Honcho honcho, HonchoLocation location, String question) {
         if (location.transcript() == null) {
             return honcho.context(location, question, MAX_CONCLUSIONS);
         }
         CompletableFuture<Answer> card = honcho.context(location, "", 1);
-        return fromOthers(location, question).thenCombine(card, Conclusions::together);
+        return fromOthers(honcho, location, question).thenCombine(card, Conclusions::together);
     }
 
-    private CompletableFuture<Answer> fromOthers(HonchoLocation location, String question) {
+    private CompletableFuture<Answer> fromOthers(Honcho honcho, HonchoLocation location, String question) {
         String scope = location.workspace() + "/" + location.scope();
         List<String> known = sessions.getIfPresent(scope);
         if (known != null) {
-            return fromOthers(location, question, known);
+            return fromOthers(honcho, location, question, known);
         }
         JsonObject ofScope = MessageChunks.noted(HonchoLocation.SCOPE, location.scope()).build();
         return honcho.askSessions(location, ofScope, 1, true).thenCompose(answer -> {
@@ -52,11 +47,12 @@ final class Conclusions {
             List<String> found = answer.items().stream().map(session -> HonchoMessage.text(session, "id", "")).filter(id -> !id.isEmpty())
                     .toList();
             sessions.put(scope, found);
-            return fromOthers(location, question, found);
+            return fromOthers(honcho, location, question, found);
         });
     }
 
-    private CompletableFuture<Answer> fromOthers(HonchoLocation location, String question, List<String> all) {
+    private CompletableFuture<Answer> fromOthers(Honcho honcho, HonchoLocation location, String question,
+                                                         List<String> all) {
         List<String> others = all.stream().filter(session -> !session.equals(location.session())).toList();
         return others.isEmpty() ? CompletableFuture.completedFuture(new Answer(200, JsonValue.EMPTY_JSON_OBJECT, null))
                 : honcho.representation(location, question, MAX_CONCLUSIONS, others);

@@ -8,6 +8,7 @@ import dev.talaria.memory.honcho.wire.Call;
 import dev.talaria.memory.honcho.wire.HonchoClient;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.text.Truncation;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of Honcho's API v3 that this memory needs. Those that return a future never block; the others block within the configured
@@ -34,6 +36,7 @@ final class Honcho {
     private final HonchoClient client;
     private final HonchoConfig.Timeouts timeouts;
     private final boolean directional;
+    private final @Nullable TraceContext trace;
 
     /** Calls for agents that observe the user alone. */
     Honcho(HonchoClient client, HonchoConfig.Timeouts timeouts) {
@@ -42,9 +45,23 @@ final class Honcho {
 
     /** @param directional whether both peers observe themselves and each other */
     Honcho(HonchoClient client, HonchoConfig.Timeouts timeouts, boolean directional) {
+        this(client, timeouts, directional, null);
+    }
+
+    private Honcho(HonchoClient client, HonchoConfig.Timeouts timeouts, boolean directional, @Nullable TraceContext trace) {
         this.client = client;
         this.timeouts = timeouts;
         this.directional = directional;
+        this.trace = trace;
+    }
+
+    /** Returns the same calls within a trace; null for none. */
+    Honcho within(@Nullable TraceContext other) {
+        return other == null ? this : new Honcho(client, timeouts, directional, other);
+    }
+
+    private CompletableFuture<Answer> send(Call call) {
+        return client.send(call, trace);
     }
 
     /** Creates workspace, session and peers in one call, with what each peer observes; returns true if the session is new. */
@@ -54,7 +71,7 @@ final class Honcho {
         if (location.mark() != null) {
             body.add("metadata", location.mark());
         }
-        return done(client.send(Call.read(location.tenant(), "POST", workspace(location, "sessions"), body.build(), timeouts.write())))
+        return done(send(Call.read(location.tenant(), "POST", workspace(location, "sessions"), body.build(), timeouts.write())))
                 .status() == Answer.CREATED;
     }
 
@@ -83,7 +100,7 @@ final class Honcho {
     List<JsonObject> post(HonchoLocation location, List<JsonObject> messages) {
         JsonArrayBuilder array = Json.builders().createArrayBuilder();
         messages.forEach(array::add);
-        return done(client.send(Call.write(location.tenant(), "POST", workspace(location, "sessions", location.session(), "messages"),
+        return done(send(Call.write(location.tenant(), "POST", workspace(location, "sessions", location.session(), "messages"),
                 Json.builders().createObjectBuilder().add("messages", array).build(), timeouts.write()))).items();
     }
 
@@ -102,7 +119,7 @@ final class Honcho {
     CompletableFuture<Answer> askSessions(HonchoLocation location, JsonObject filters, int page, boolean newestFirst) {
         String path = workspace(location, "sessions", "list") + (newestFirst
                 ? Call.query("page", page + "", "size", PAGE + "", "reverse", "true") : Call.query("page", page + "", "size", PAGE + ""));
-        return client.send(Call.read(location.tenant(), "POST", path, filtered(filters), timeouts.read()));
+        return send(Call.read(location.tenant(), "POST", path, filtered(filters), timeouts.read()));
     }
 
     private static JsonObject filtered(JsonObject filters) {
@@ -129,7 +146,7 @@ final class Honcho {
         String query = question.isBlank() ? Call.query("target", location.user(), "max_conclusions", conclusions + "")
                 : Call.query("target", location.user(), "max_conclusions", conclusions + "", "search_query", question);
         String path = workspace(location, "peers", location.ai(), "context") + query;
-        return client.send(Call.read(location.tenant(), "GET", path, null, timeouts.read()));
+        return send(Call.read(location.tenant(), "GET", path, null, timeouts.read()));
     }
 
     /** Returns what the agent's peer has concluded of the user's from these sessions alone. */
@@ -140,7 +157,7 @@ final class Honcho {
         if (!question.isBlank()) {
             body.add("search_query", question);
         }
-        return client.send(Call.read(location.tenant(), "POST", workspace(location, "peers", location.ai(), "representation"), body.build(),
+        return send(Call.read(location.tenant(), "POST", workspace(location, "peers", location.ai(), "representation"), body.build(),
                 timeouts.read()));
     }
 
@@ -165,7 +182,7 @@ final class Honcho {
         if (location.scope() != null) {
             return CompletableFuture.completedFuture(NOTHING);
         }
-        return client.send(Call.read(location.tenant(), "GET", workspace(location, "sessions", location.session(), "summaries"), null,
+        return send(Call.read(location.tenant(), "GET", workspace(location, "sessions", location.session(), "summaries"), null,
                 timeouts.read()));
     }
 
@@ -214,13 +231,13 @@ final class Honcho {
         if (filters != null) {
             body.add("filters", filters);
         }
-        return client.send(Call.read(location.tenant(), "POST", path, body.build(), timeouts.read()));
+        return send(Call.read(location.tenant(), "POST", path, body.build(), timeouts.read()));
     }
 
     CompletableFuture<Answer> chat(HonchoLocation location, String question, String level) {
         JsonObject body = Json.builders().createObjectBuilder().add("query", question(question)).add("target", location.user())
                 .add("stream", false).add("reasoning_level", level).build();
-        return client.send(Call.write(location.tenant(), "POST", workspace(location, "peers", location.ai(), "chat"), body,
+        return send(Call.write(location.tenant(), "POST", workspace(location, "peers", location.ai(), "chat"), body,
                 timeouts.chat()));
     }
 
@@ -236,7 +253,7 @@ final class Honcho {
                 + (action.equals("list") ? Call.query("page", "1", "size", PAGE + "") : "");
         Call call = action == null ? Call.write(location.tenant(), "POST", path, body, timeouts.read())
                 : Call.read(location.tenant(), "POST", path, body, timeouts.read());
-        return done(client.send(call));
+        return done(send(call));
     }
 
     boolean deleteConclusion(HonchoLocation location, String id) {
@@ -248,7 +265,7 @@ final class Honcho {
     }
 
     private Answer read(HonchoLocation location, String method, String path, JsonValue body) {
-        return done(client.send(Call.read(location.tenant(), method, path, body, timeouts.read())));
+        return done(send(Call.read(location.tenant(), method, path, body, timeouts.read())));
     }
 
     private boolean found(HonchoLocation location, String method, String path) {

@@ -44,7 +44,7 @@ final class HonchoRecall {
     private final CircuitBreaker breaker;
     private final Duration patience;
     private final int cadence;
-    private final Conclusions conclusions;
+    private final Conclusions conclusions = new Conclusions();
     private final Cache<HonchoLocation, Known> known = Caffeine.newBuilder().maximumSize(KEPT).executor(Runnable::run).build();
 
     /**
@@ -57,7 +57,6 @@ final class HonchoRecall {
         this.breaker = breaker;
         this.patience = patience;
         this.cadence = cadence;
-        this.conclusions = new Conclusions(honcho);
     }
 
     /** Blocks up to the patience. */
@@ -68,11 +67,12 @@ final class HonchoRecall {
         }
         String question = Honcho.question(query.text());
         boolean fresh = last.recalls() > 0 && last.recalls() < cadence;
-        CompletableFuture<Answer> search = honcho.search(location, question, MESSAGES, query.session());
+        Honcho traced = honcho.within(query.trace());
+        CompletableFuture<Answer> search = traced.search(location, question, MESSAGES, query.session());
         long deadline = System.nanoTime() + patience.toNanos();
         List<Asked> asked = new ArrayList<>();
         Known now = fresh ? new Known(last.conclusions(), last.summary(), last.recalls() + 1)
-                : read(location, question, last, deadline, asked);
+                : read(traced, location, question, last, deadline, asked);
         Asked found = await(search, deadline);
         asked.add(found);
         note(asked);
@@ -88,9 +88,9 @@ final class HonchoRecall {
     }
 
     /** Asks for conclusions and summary; of what fails, the last known is returned, as used by no recall yet. */
-    private Known read(HonchoLocation location, String question, Known last, long deadline, List<Asked> asked) {
-        CompletableFuture<Answer> context = conclusions.ask(location, question);
-        CompletableFuture<Answer> summary = honcho.summaries(location);
+    private Known read(Honcho traced, HonchoLocation location, String question, Known last, long deadline, List<Asked> asked) {
+        CompletableFuture<Answer> context = conclusions.ask(traced, location, question);
+        CompletableFuture<Answer> summary = traced.summaries(location);
         Asked concluded = await(context, deadline);
         Asked summarised = await(summary, deadline);
         asked.addAll(List.of(concluded, summarised));

@@ -5,6 +5,7 @@ import dev.talaria.json.Json;
 import dev.talaria.memory.honcho.wire.Answer;
 import dev.talaria.memory.honcho.wire.HonchoFault;
 import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.tool.Tool;
 import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tool with which the model uses Honcho. The memory comes from the request alone: no argument names a peer.
@@ -51,14 +53,14 @@ record HonchoTool(String name, String description, JsonObject properties, Functi
     @Override
     public String call(ToolContext context, JsonObject arguments) throws ToolFailure {
         try {
-            return action.run(locations.apply(context.scope()), new Arguments(arguments, context.cancellation()));
+            return action.run(locations.apply(context.scope()), new Arguments(arguments, context.cancellation(), context.scope().trace()));
         } catch (HonchoFault fault) {
             throw new ToolFailure("the memory server is unavailable: " + fault.getMessage());
         }
     }
 
-    /** The model's arguments, which may not match the schema, and the run's cancellation. */
-    record Arguments(JsonObject object, Cancellation cancellation) {
+    /** The model's arguments, which may not match the schema, and the run's cancellation and trace. */
+    record Arguments(JsonObject object, Cancellation cancellation, @Nullable TraceContext trace) {
         /** Waits for an answer until the run is cancelled. */
         Answer await(CompletableFuture<Answer> asked) throws ToolFailure {
             Cancellation.Registration giveUp = cancellation.onCancel(() -> asked.cancel(true));

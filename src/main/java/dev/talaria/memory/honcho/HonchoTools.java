@@ -66,9 +66,14 @@ final class HonchoTools {
         return new HonchoTool(name, description, Json.parse(properties).asJsonObject(), locations, action);
     }
 
+    private Honcho asking(Arguments arguments) {
+        return honcho.within(arguments.trace());
+    }
+
     private String profile(HonchoLocation location, Arguments arguments) throws ToolFailure {
         if (!arguments.has("card")) {
-            List<String> card = Representation.card(arguments.await(honcho.context(location, "", 1)).object());
+            Answer known = arguments.await(asking(arguments).context(location, "", 1));
+            List<String> card = Representation.card(known.object());
             return card.isEmpty() ? NOTHING : lines(card.stream());
         }
         if (!(arguments.object().get("card") instanceof JsonArray card) || card.size() > MAX_CARD_LINES
@@ -76,20 +81,22 @@ final class HonchoTools {
             throw new ToolFailure("'card' must be an array of at most " + MAX_CARD_LINES + " texts");
         }
         provisioner.ensure(location);
-        honcho.card(location, Json.builders().createObjectBuilder().add("peer_card", card).build());
+        asking(arguments).card(location, Json.builders().createObjectBuilder().add("peer_card", card).build());
         return "Kept.";
     }
 
     private String search(HonchoLocation location, Arguments arguments) throws ToolFailure {
-        Answer found = arguments.await(honcho.search(location, arguments.required("query"), arguments.number("limit", 3, 20, 8), null));
+        Answer found = arguments.await(asking(arguments).search(location, arguments.required("query"),
+                arguments.number("limit", 3, 20, 8), null));
         String text = lines(found.items().stream().map(HonchoMessage::new)
                 .map(message -> "[" + message.at() + " " + message.role(location.ai()).wire() + "] " + cut(message.content())));
         return text.isEmpty() ? "Nothing was found." : text;
     }
 
     private String context(HonchoLocation location, Arguments arguments) throws ToolFailure {
-        CompletableFuture<Answer> summaries = honcho.summaries(location);
-        Answer context = arguments.await(honcho.context(location, Honcho.question(arguments.text("query").orElse("")), CONCLUSIONS));
+        CompletableFuture<Answer> summaries = asking(arguments).summaries(location);
+        String question = Honcho.question(arguments.text("query").orElse(""));
+        Answer context = arguments.await(asking(arguments).context(location, question, CONCLUSIONS));
         String text = lines(Stream.concat(Representation.items(context.object()).stream(),
                 Representation.summary(arguments.await(summaries).object()).stream()).map(Recall.Item::text));
         return text.isEmpty() ? NOTHING : text;
@@ -101,8 +108,8 @@ final class HonchoTools {
             throw new ToolFailure("'reasoning_level' must be one of minimal, low, medium, high, max");
         }
         provisioner.ensure(location);
-        String answer = HonchoMessage.text(arguments.await(honcho.chat(location, arguments.required("query"), level)).object(), "content",
-                "");
+        Answer said = arguments.await(asking(arguments).chat(location, arguments.required("query"), level));
+        String answer = HonchoMessage.text(said.object(), "content", "");
         return answer.isBlank() ? NOTHING : answer;
     }
 
@@ -113,17 +120,17 @@ final class HonchoTools {
         }
         provisioner.ensure(location);
         return switch (asked.get(0)) {
-            case "conclusion" -> keep(location, arguments.required("conclusion"));
-            case "query" -> shown(honcho.conclusions(location, "query", Json.builders().createObjectBuilder()
+            case "conclusion" -> keep(asking(arguments), location, arguments.required("conclusion"));
+            case "query" -> shown(asking(arguments).conclusions(location, "query", Json.builders().createObjectBuilder()
                     .add("query", arguments.required("query")).add("top_k", CONCLUSIONS).add("filters", ours(location)).build()).items());
-            case "list" -> shown(newest(location));
-            default -> delete(location, arguments.required("delete_id"));
+            case "list" -> shown(newest(asking(arguments), location));
+            default -> delete(asking(arguments), location, arguments.required("delete_id"));
         };
     }
 
     /** Stores a fact unless the same text is already stored. */
-    private String keep(HonchoLocation location, String conclusion) {
-        if (newest(location).stream().anyMatch(one -> conclusion.equals(HonchoMessage.text(one, "content", "")))) {
+    private static String keep(Honcho honcho, HonchoLocation location, String conclusion) {
+        if (newest(honcho, location).stream().anyMatch(one -> conclusion.equals(HonchoMessage.text(one, "content", "")))) {
             return "That is already stored.";
         }
         JsonObjectBuilder one = Json.builders().createObjectBuilder().add("content", conclusion).add("observer_id", location.ai())
@@ -138,15 +145,15 @@ final class HonchoTools {
     }
 
     /** Honcho deletes any conclusion of the workspace by its id, so the id must first be found among the user's own. */
-    private String delete(HonchoLocation location, String id) throws ToolFailure {
-        if (newest(location).stream().noneMatch(one -> id.equals(HonchoMessage.text(one, "id", "")))
+    private static String delete(Honcho honcho, HonchoLocation location, String id) throws ToolFailure {
+        if (newest(honcho, location).stream().noneMatch(one -> id.equals(HonchoMessage.text(one, "id", "")))
                 || !honcho.deleteConclusion(location, id)) {
             throw new ToolFailure("there is no such conclusion about this user among the newest " + Honcho.PAGE);
         }
         return "Deleted.";
     }
 
-    private List<JsonObject> newest(HonchoLocation location) {
+    private static List<JsonObject> newest(Honcho honcho, HonchoLocation location) {
         return honcho.conclusions(location, "list", Json.builders().createObjectBuilder().add("filters", ours(location)).build()).items();
     }
 

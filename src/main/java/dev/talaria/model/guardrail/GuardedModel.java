@@ -11,10 +11,12 @@ import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.RelayedReply;
 import dev.talaria.model.UpstreamFailures;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.text.LogText;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A model whose prompts and replies pass guardrails, in their order. One that fails fails the call. Safe for many threads. */
 public final class GuardedModel implements ModelProvider {
@@ -76,7 +78,7 @@ public final class GuardedModel implements ModelProvider {
     }
 
     @Override
-    public CompletableFuture<RelayedReply> relay(String path, String json) {
+    public CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
         String checked;
         try {
             checked = new RelayedTexts(this::checked).of(json);
@@ -88,7 +90,7 @@ public final class GuardedModel implements ModelProvider {
             LOG.log(System.Logger.Level.ERROR, "A guardrail failed, so the request was not passed on", LogText.plain(e));
             return CompletableFuture.failedFuture(ErrorCode.INTERNAL_ERROR.because("A guardrail of this server failed"));
         }
-        return model.relay(path, checked);
+        return model.relay(path, checked, trace);
     }
 
     /** Returns a text as the guardrails leave it of a prompt that has nothing else. */

@@ -6,6 +6,7 @@ import dev.talaria.error.Problem;
 import dev.talaria.model.ModelCall;
 import dev.talaria.model.OnceSink;
 import dev.talaria.model.openai.reply.ReplyBody;
+import dev.talaria.scope.TraceContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call from its start to its only end. It consists of one HTTP attempt, and of more if its connection had been closed or the upstream
@@ -25,8 +27,16 @@ final class OpenAiCall implements ModelCall {
     private static final Problem BROKEN = Problem.of(ErrorCode.INTERNAL_ERROR, "The server could not read the upstream's answer");
     private static final int MAX_SKIPPED = 64 * 1024;
 
+    /**
+     * What is sent.
+     *
+     * @param trace null for none
+     */
+    record Sent(byte[] body, @Nullable TraceContext trace) {
+    }
+
     private final Upstream upstream;
-    private final byte[] request;
+    private final Sent sent;
     private final OnceSink sink;
     private final BiFunction<HttpResponse, URI, ReplyBody> bodies;
     private final PhaseTimeouts timeouts;
@@ -45,10 +55,10 @@ final class OpenAiCall implements ModelCall {
      * @param bodies   creates the reader of a reply's body from its head and the requested URL
      * @param whenGone called when the call holds no connection any more
      */
-    OpenAiCall(Upstream upstream, byte[] request, OnceSink sink, BiFunction<HttpResponse, URI, ReplyBody> bodies, PhaseTimeouts timeouts,
+    OpenAiCall(Upstream upstream, Sent sent, OnceSink sink, BiFunction<HttpResponse, URI, ReplyBody> bodies, PhaseTimeouts timeouts,
                Consumer<OpenAiCall> whenGone) {
         this.upstream = upstream;
-        this.request = request;
+        this.sent = sent;
         this.sink = sink;
         this.bodies = bodies;
         this.timeouts = timeouts;
@@ -58,7 +68,7 @@ final class OpenAiCall implements ModelCall {
 
     void launch() {
         URI asked = target;
-        Attempt attempt = new Attempt(this, upstream.request(asked), request);
+        Attempt attempt = new Attempt(this, upstream.request(asked, sent.trace()), sent.body());
         current = attempt;
         if (abandoned) {
             attempt.abandon();

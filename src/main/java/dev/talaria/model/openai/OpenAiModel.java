@@ -22,6 +22,7 @@ import dev.talaria.model.openai.reply.DecodedBody;
 import dev.talaria.model.openai.reply.ReplyBody;
 import dev.talaria.model.openai.reply.ReplyReader;
 import dev.talaria.model.openai.reply.ThoughtHabits;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.text.LogText;
 import dev.talaria.text.Truncation;
 import java.lang.System.Logger;
@@ -42,6 +43,7 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model at any OpenAI-compatible endpoint. Calls sinks on the I/O threads of its HTTP client; a timeout or a close may come on another
@@ -116,7 +118,8 @@ public final class OpenAiModel implements ModelProvider {
     private OpenAiCall prepare(RequestAttempts attempts, OnceSink sink, RefusalRecorder recorder) {
         ModelRequest request = attempts.request();
         HeapBudget.Reservation held = heap.reserve();
-        return new OpenAiCall(upstream, ChatBody.of(request, origin(), habits.form(), attempts.omitted()), sink, (response, asked) -> {
+        OpenAiCall.Sent sent = new OpenAiCall.Sent(ChatBody.of(request, origin(), habits.form(), attempts.omitted()), request.trace());
+        return new OpenAiCall(upstream, sent, sink, (response, asked) -> {
             recorder.replied(response.getCode());
             return recorder.before(bodyOf(response, asked, sink, held,
                     request.thoughts() == null ? thoughts : request.thoughts()));
@@ -182,7 +185,7 @@ public final class OpenAiModel implements ModelProvider {
 
     /** The client of relayed requests is made by the first of them. */
     @Override
-    public CompletableFuture<RelayedReply> relay(String path, String json) {
+    public CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
         Relay made = relay.get();
         if (made == null) {
             Relay mine = relays.get();
@@ -195,7 +198,7 @@ public final class OpenAiModel implements ModelProvider {
             made.close();
             return CompletableFuture.failedFuture(CLOSED.asException());
         }
-        return made.post(path, json);
+        return made.post(path, json, trace);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.talaria.model.UpstreamFaults;
 import dev.talaria.outbound.BoundedReply;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.RenewedClient;
+import dev.talaria.scope.TraceContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,6 +29,7 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Passes whole JSON requests on to other endpoints of an upstream than chat completions. Safe for many threads; never blocks. */
 final class Relay implements AutoCloseable {
@@ -49,10 +51,10 @@ final class Relay implements AutoCloseable {
     }
 
     /** Completes with the upstream's reply, or fails as {@link UpstreamFaults} tells it. */
-    CompletableFuture<RelayedReply> post(String path, String json) {
+    CompletableFuture<RelayedReply> post(String path, String json, @Nullable TraceContext trace) {
         CompletableFuture<RelayedReply> answer = new CompletableFuture<>();
         int most = (int) Math.min(Integer.MAX_VALUE, config.replyBytes());
-        Future<RelayedReply> call = client.get().execute(SimpleRequestProducer.create(request(path, json)),
+        Future<RelayedReply> call = client.get().execute(SimpleRequestProducer.create(request(path, json, trace)),
                 BoundedReply.ofBytes(most, this::read), new FutureCallback<>() {
                     @Override
                     public void completed(RelayedReply reply) {
@@ -79,12 +81,13 @@ final class Relay implements AutoCloseable {
         return answer;
     }
 
-    private SimpleHttpRequest request(String path, String json) {
+    private SimpleHttpRequest request(String path, String json, @Nullable TraceContext trace) {
         URI base = config.baseUrl().orElseThrow();
         String folder = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
         SimpleRequestBuilder request = SimpleRequestBuilder.post(base.getScheme() + "://" + base.getRawAuthority() + folder + path)
                 .addHeader("Accept", "application/json, */*").setBody(json, ContentType.APPLICATION_JSON);
         config.apiKey().map(Secret::reveal).ifPresent(key -> request.addHeader("Authorization", "Bearer " + key));
+        TraceContext.send(trace, request::addHeader);
         return request.build();
     }
 

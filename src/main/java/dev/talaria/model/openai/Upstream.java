@@ -6,6 +6,7 @@ import dev.talaria.model.UpstreamFaults;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.Redirect;
 import dev.talaria.outbound.RenewedClient;
+import dev.talaria.scope.TraceContext;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
@@ -27,6 +28,7 @@ import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP client with its connections to one endpoint. Safe for many threads. */
 final class Upstream implements AutoCloseable {
@@ -85,11 +87,12 @@ final class Upstream implements AutoCloseable {
         return url;
     }
 
-    HttpRequest request(URI asked) {
+    HttpRequest request(URI asked, @Nullable TraceContext trace) {
         String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
         String path = asked.getRawPath() == null || asked.getRawPath().isEmpty() ? "/" : asked.getRawPath();
         BasicHttpRequest request = new BasicHttpRequest("POST", HttpHost.create(asked), path + query);
         headers.forEach(request::addHeader);
+        TraceContext.send(trace, request::addHeader);
         return request;
     }
 

@@ -4,6 +4,7 @@ import dev.talaria.json.Json;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.RenewedClient;
 import dev.talaria.resilience.BackOff;
+import dev.talaria.scope.TraceContext;
 import jakarta.json.JsonObject;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -57,9 +58,10 @@ final class HttpTransport implements McpTransport {
     }
 
     @Override
-    public CompletableFuture<Void> send(JsonObject message) {
+    public CompletableFuture<Void> send(JsonObject message, @Nullable TraceContext trace) {
         AsyncRequestBuilder request = request(AsyncRequestBuilder.post(endpoint.url())).addHeader("Accept",
                 "application/json, text/event-stream");
+        TraceContext.send(trace, request::addHeader);
         if (version != null && version.isStateless()) {
             request.addHeader("Mcp-Method", message.getString("method", ""));
             JsonObject params = message.getJsonObject("params");

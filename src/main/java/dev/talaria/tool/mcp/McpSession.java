@@ -163,7 +163,7 @@ final class McpSession implements McpTransport.Listener, AutoCloseable {
         try {
             return request("tools/call", Json.builders().createObjectBuilder().add("name", tool).add("arguments", arguments)
                     .add("_meta", Json.builders().createObjectBuilder().add("progressToken", token)).build(), timeout,
-                    context.cancellation());
+                    context);
         } finally {
             readers.remove(token);
         }
@@ -178,7 +178,7 @@ final class McpSession implements McpTransport.Listener, AutoCloseable {
     }
 
     @SuppressWarnings("try") // The registration is there to be closed.
-    private JsonObject request(String method, JsonObject params, Duration timeout, @Nullable Cancellation cancellation) throws McpFault {
+    private JsonObject request(String method, JsonObject params, Duration timeout, @Nullable ToolContext context) throws McpFault {
         McpTransport through = transport;
         if (through == null || closed) {
             throw McpFault.lost("The connection is closed");
@@ -186,11 +186,12 @@ final class McpSession implements McpTransport.Listener, AutoCloseable {
         long id = ids.incrementAndGet();
         CompletableFuture<JsonObject> reply = new CompletableFuture<>();
         pending.put(id, reply);
-        CompletableFuture<Void> exchange = through.send(message(method, params).add("id", id).build());
+        CompletableFuture<Void> exchange = through.send(message(method, params).add("id", id).build(),
+                context == null ? null : context.scope().trace());
         exchange.whenComplete((done, fault) -> reply.completeExceptionally(fault == null
                 ? McpFault.refused("The server ended its reply without an answer") : McpFault.of(fault)));
-        try (Cancellation.Registration registered = cancellation == null ? () -> { }
-                : cancellation.onCancel(() -> reply.cancel(false))) {
+        try (Cancellation.Registration registered = context == null ? () -> { }
+                : context.cancellation().onCancel(() -> reply.cancel(false))) {
             JsonObject answer = reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             through.finish(exchange);
             return result(answer);

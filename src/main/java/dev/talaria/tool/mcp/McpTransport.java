@@ -1,7 +1,9 @@
 package dev.talaria.tool.mcp;
 
+import dev.talaria.scope.TraceContext;
 import jakarta.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Carries messages to one MCP server and back, for one session. Safe for many threads; no method blocks but {@link #close}. */
 interface McpTransport extends AutoCloseable {
@@ -25,7 +27,16 @@ interface McpTransport extends AutoCloseable {
      * @return completes once a message without an id has been taken, or once no reply to a request can come any more, or with a
      *     {@link McpFault}; cancelling it gives the reply up
      */
-    CompletableFuture<Void> send(JsonObject message);
+    default CompletableFuture<Void> send(JsonObject message) {
+        return send(message, null);
+    }
+
+    /**
+     * As {@link #send(JsonObject)}, within a trace where the transport can say so.
+     *
+     * @param trace null for none
+     */
+    CompletableFuture<Void> send(JsonObject message, @Nullable TraceContext trace);
 
     /** Lets an exchange end by itself, soon, because its reply has come. */
     void finish(CompletableFuture<Void> exchange);

@@ -2,6 +2,7 @@ package dev.talaria.tool.mcp;
 
 import dev.talaria.container.DetachedInvocation;
 import dev.talaria.json.Json;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.text.LogText;
 import dev.talaria.text.Redaction;
 import jakarta.json.JsonObject;
@@ -99,7 +100,7 @@ final class StdioTransport implements McpTransport {
     }
 
     @Override
-    public CompletableFuture<Void> send(JsonObject message) {
+    public CompletableFuture<Void> send(JsonObject message, @Nullable TraceContext trace) {
         CompletableFuture<Void> exchange = new CompletableFuture<>();
         McpFault end = ended;
         if (end != null) {

@@ -51,8 +51,11 @@ class AgentsFileServerTest {
     @Test
     void takesUpAChangeWithoutARestart() {
         server.client().chat("hi");
-        server.write(AFTER);
-        log.await("was read again");
+        try (LogLines audit = LogLines.ofAll()) {
+            server.write(AFTER);
+            log.await("was read again");
+            audit.await("action=settings.reload");
+        }
 
         assertEquals(List.of("ada", "ada-task", "bob", "bob-task"), models());
         assertEquals("m2", server.client().chat("hi").header("X-Hermes-Model").orElseThrow());

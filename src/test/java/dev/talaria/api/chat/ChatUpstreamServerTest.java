@@ -56,6 +56,19 @@ class ChatUpstreamServerTest {
     }
 
     @Test
+    void passesTheTraceOfTheRequestOnAndBeginsNoneItself() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        server.client().with("traceparent", parent).with("tracestate", "a=1, b=2").chat("hi");
+        SeenRequest traced = upstream.lastRequest();
+        server.client().with("traceparent", "00-" + parent).with("tracestate", "a=1").chat("hi");
+        SeenRequest untraced = upstream.lastRequest();
+
+        assertEquals(List.of(parent, "a=1,b=2"), List.of(traced.header("traceparent").orElse(""), traced.header("tracestate").orElse("")));
+        assertTrue(untraced.header("traceparent").or(() -> untraced.header("tracestate")).isEmpty());
+    }
+
+    @Test
     void sendsNothingOfItsOwnBesideMessagesAndTools() {
         server.client().with("X-Hermes-Session-Id", "s").with("X-Hermes-Session-Key", "k").with("Idempotency-Key", "i").chat("hi");
 

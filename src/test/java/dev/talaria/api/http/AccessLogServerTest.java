@@ -41,6 +41,14 @@ class AccessLogServerTest {
     }
 
     @Test
+    void tellsTheTraceAndTheSession() {
+        server.client().with("X-Request-Id", "traced-1").with("X-Hermes-Session-Id", "monday")
+                .with("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").chat("hi");
+
+        assertTrue(log.await("request=traced-1").contains("trace=4bf92f3577b34da6a3ce929d0e0e4736 session=\"monday\" caller="));
+    }
+
+    @Test
     void writesOneLineForAStreamWhenItEnds() {
         try (SseRecorder stream = server.client().with("X-Request-Id", "stream-1").stream(Chats.streamed("hi"))) {
             stream.rest();

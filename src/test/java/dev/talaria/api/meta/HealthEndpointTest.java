@@ -1,14 +1,13 @@
 package dev.talaria.api.meta;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
-import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.json.Json;
+import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,18 +32,31 @@ class HealthEndpointTest {
     }
 
     @Test
+    void tellsProbesThatItLives() {
+        assertEquals("{\"status\":\"UP\",\"checks\":[],\"platform\":\"talaria\",\"version\":\"1.2\"}", HealthEndpoint.living("1.2").json());
+    }
+
+    @Test
     void isReadyAsLongAsItTakesRequests() {
-        assertEquals(200, endpoint(true, Map.of()).readiness().status());
+        Reply reply = endpoint(true, Map.of()).readiness();
+
+        assertEquals(200, reply.status());
+        assertEquals(Json.parse("""
+                {"status":"UP","checks":[{"name":"requests","status":"UP"},{"name":"database","status":"UP"}],
+                "platform":"talaria","version":"1.2"}"""), Json.parse(reply.json()));
     }
 
     @Test
     void isNotReadyWhileRequestsShouldGoElsewhere() {
-        HealthEndpoint endpoint = endpoint(false, Map.of());
+        Reply reply = endpoint(false, Map.of()).readiness();
 
-        ApiException thrown = assertThrows(ApiException.class, endpoint::readiness);
-
-        assertEquals(ErrorCode.DRAINING, thrown.code());
-        assertEquals(Duration.ofSeconds(5), thrown.problem().retryAfter());
+        assertEquals(503, reply.status());
+        assertEquals("5", reply.headers().get("Retry-After"));
+        JsonObject told = Json.parse(reply.json()).asJsonObject();
+        assertEquals("draining", told.getJsonObject("error").getString("code"));
+        assertEquals("DOWN", told.getString("status"));
+        assertEquals(Json.parse("""
+                [{"name":"draining","status":"DOWN","data":{"message":"The server accepts no new requests"}}]"""), told.get("checks"));
     }
 
     @ParameterizedTest

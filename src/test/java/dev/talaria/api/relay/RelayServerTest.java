@@ -66,6 +66,16 @@ class RelayServerTest {
     }
 
     @Test
+    void passesTheTraceOn() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        server.two.answer(Script.json(VECTORS));
+
+        server.client().with("traceparent", parent).post("/v1/embeddings", "{\"input\":[\"hi\"]}");
+
+        assertEquals(parent, server.two.lastRequest().header("traceparent").orElse(""));
+    }
+
+    @Test
     void tellsWhatTheUpstreamRefusesAndWhereItFails() {
         server.two.answer(Script.chatError(400, "input is too long for e5", "bad_input"), Script.error(500, "{\"error\":\"boom\"}"),
                 reply -> reply.awaitClientClose(), reply -> reply.cut());

@@ -111,6 +111,8 @@ class ApprovalsServerTest {
             assertEquals(List.of(), listed(client));
             assertEquals("not_found", client.send("DELETE", path, BodyPublishers.noBody()).error().getString("code"));
             question(client, Runs.start(in(client, "s1"), CLEAR));
+            assertEquals(List.of("not_found", "ok"), client.get("/api/audit?action=approval.revoke").json().getJsonArray("data")
+                    .getValuesAs(JsonObject.class).stream().map(event -> event.getString("result")).toList());
         }
     }
 

@@ -12,6 +12,8 @@ import dev.talaria.memory.RecallQuery;
 import dev.talaria.message.Role;
 import dev.talaria.scope.MemoryScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.TraceContext;
+import dev.talaria.testing.SeenRequest;
 import dev.talaria.testing.honcho.HonchoTrouble;
 import java.io.IOException;
 import java.time.Instant;
@@ -53,6 +55,20 @@ class HonchoRecallTest {
 
     private static List<String> texts(Recall recall) {
         return recall.items().stream().map(Recall.Item::text).toList();
+    }
+
+    @Test
+    void asksWithinTheTraceOfTheTurn() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        int before = fixture.honcho.requests().size();
+
+        memory.recall(new RecallQuery(ANN, SessionRef.named("acme", "", "tuesday"), "What is my parrot called?", "", 500,
+                TraceContext.of(List.of(parent), List.of("a=1"))));
+
+        List<SeenRequest> asked = fixture.honcho.requests().stream().skip(before).toList();
+        assertEquals(3, asked.size());
+        assertTrue(asked.stream().allMatch(each -> parent.equals(each.header("traceparent").orElse(""))
+                && "a=1".equals(each.header("tracestate").orElse(""))));
     }
 
     @Test

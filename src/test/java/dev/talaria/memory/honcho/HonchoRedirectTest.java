@@ -38,7 +38,7 @@ class HonchoRedirectTest {
     }
 
     private Answer send() {
-        return client.send(Call.write("t", "PUT", "/x", Json.parse("{\"a\":1}"), Duration.ofSeconds(20))).join();
+        return client.send(Call.write("t", "PUT", "/x", Json.parse("{\"a\":1}"), Duration.ofSeconds(20)), null).join();
     }
 
     private static Script redirect(int status, String location) {

@@ -28,7 +28,7 @@ final class FakeMcpServer implements AutoCloseable {
     enum Mood { WELL, STREAMING, FAILING, BABBLING, SILENT }
 
     /** What was asked: the method, and what came with it. */
-    record Asked(String method, String session, String key, String version, String name) {
+    record Asked(String method, String session, String key, String version, String name, String trace) {
     }
 
     private final FakeMcp mcp;
@@ -126,7 +126,7 @@ final class FakeMcpServer implements AutoCloseable {
         JsonObject request = Json.parse(exchange.getRequestBody().readAllBytes()).asJsonObject();
         String method = request.getString("method");
         asked.add(new Asked(method, session, header(exchange, "Authorization"), header(exchange, "MCP-Protocol-Version"),
-                header(exchange, "Mcp-Name")));
+                header(exchange, "Mcp-Name"), header(exchange, "traceparent") + header(exchange, "tracestate")));
         arrived.add(method);
         String tool = method.equals("tools/call") ? request.getJsonObject("params").getString("name") : "";
         if (mood == Mood.FAILING) {
@@ -174,7 +174,7 @@ final class FakeMcpServer implements AutoCloseable {
 
     private void unasked(HttpExchange exchange, String session) throws IOException {
         if (exchange.getRequestMethod().equals("DELETE")) {
-            asked.add(new Asked("DELETE", session, "", "", ""));
+            asked.add(new Asked("DELETE", session, "", "", "", ""));
             sessions.remove(session);
             exchange.sendResponseHeaders(200, -1);
             exchange.close();

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.talaria.event.Cancellation;
 import dev.talaria.resilience.BackOff;
+import dev.talaria.scope.AgentScope;
+import dev.talaria.scope.RequestScope;
+import dev.talaria.scope.TraceContext;
 import dev.talaria.testing.Scopes;
 import dev.talaria.testing.LogLines;
 import dev.talaria.tool.Tool;
@@ -68,6 +71,21 @@ class McpConnectionTest {
             log.await("fake offers 10 tools");
             assertTrue(connection.tools().stream().map(Tool::name).anyMatch("fake_extra"::equals));
         }
+    }
+
+    @Test
+    void callsWithinTheTraceOfTheRequest() throws Exception {
+        TraceContext trace = TraceContext.of(List.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"), List.of("a=1"));
+        RequestScope asking = Scopes.named("s1");
+        RequestScope traced = new RequestScope("req-1", asking.caller(), asking.session(), null, asking.identity(), null, null, List.of(),
+                AgentScope.DEFAULT, trace);
+        try (McpConnection connection = connected(Duration.ofSeconds(20), Duration.ofMinutes(1))) {
+            connection.call("echo", JsonValue.EMPTY_JSON_OBJECT, new ToolContext(traced, List.of(), new Cancellation()));
+            connection.call("echo", JsonValue.EMPTY_JSON_OBJECT, new ToolContext(asking, List.of(), new Cancellation()));
+        }
+
+        assertEquals(List.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01a=1", ""), mcp.asked().stream()
+                .filter(call -> call.method().equals("tools/call")).map(FakeMcpServer.Asked::trace).toList());
     }
 
     @Test

@@ -143,10 +143,10 @@ class McpServerTest {
     void readsSecretsAgainForANewConnection() throws IOException {
         Path secret = file("first\n");
         try (TestServer server = connected(",\"headers\":{\"Authorization\":{\"prefix\":\"Bearer \",\"file\":\"" + secret + "\"}}")) {
+            Files.writeString(secret, "second");
             mcp.stop();
             said(server, "fake_echo {}");
             log.await("MCP server fake is unavailable");
-            Files.writeString(secret, "second");
             mcp.restart();
             log.await("MCP server fake is available again");
 
@@ -377,7 +377,7 @@ class McpServerTest {
             assertEquals("2026-07-28", health(server).getJsonObject("servers").getJsonObject("fake").getString("protocol"));
             FakeMcpServer.Asked call = modern.asked().stream().filter(asked -> asked.method().equals("tools/call")).findFirst()
                     .orElseThrow();
-            assertEquals(new FakeMcpServer.Asked("tools/call", "", "", "2026-07-28", "echo"), call);
+            assertEquals(new FakeMcpServer.Asked("tools/call", "", "", "2026-07-28", "echo", ""), call);
 
             modern.await("listen");
             modern.grow("extra");

@@ -15,6 +15,7 @@ import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestHeaders;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
+import dev.talaria.scope.TraceContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +113,8 @@ public final class ScopeReader {
         Optional<String> idempotencyKey = IDEMPOTENCY_KEY.read(headers.apply(IDEMPOTENCY_KEY.name()));
         Optional<String> lastEventId = LAST_EVENT_ID.read(headers.apply(LAST_EVENT_ID.name()));
         return new RequestHeaders(sessionId.orElse(null), sessionKey.orElse(null), identity, idempotencyKey.orElse(null),
-                lastEventId.orElse(null), preferences(headers, key));
+                lastEventId.orElse(null), preferences(headers, key), TraceContext.of(headers.apply(TraceContext.PARENT),
+                headers.apply(TraceContext.STATE)));
     }
 
     /**
@@ -154,7 +156,7 @@ public final class ScopeReader {
         MemoryScope memory = policy.memory(tenant, owner, sessionKey, id, identity).map(sharing).orElse(null);
         List<MemoryScope> alsoRead = policy.alsoRead(tenant, identity).stream().map(sharing).toList();
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey(), alsoRead,
-                asked.passing(agents.passedThrough(key.policy().grants())));
+                asked.passing(agents.passedThrough(key.policy().grants())), headers.trace());
     }
 
     /** As {@link #finish(String, ApiKey, RequestHeaders, BodyFacts, AgentScope)}, for the default agent. */

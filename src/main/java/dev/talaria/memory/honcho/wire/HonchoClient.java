@@ -5,6 +5,7 @@ import dev.talaria.config.Secret;
 import dev.talaria.json.Json;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.RenewedClient;
+import dev.talaria.scope.TraceContext;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** The connections to one Honcho server, with a deadline for every exchange. Safe for many threads. */
 public final class HonchoClient implements AutoCloseable {
@@ -54,22 +56,26 @@ public final class HonchoClient implements AutoCloseable {
     /**
      * Sends a request; never blocks. The future completes on an I/O or timer thread, always within the call's timeout, with a reply of any
      * status or with a {@link HonchoFault}; cancelling it ends the exchange.
+     *
+     * @param trace null for none
      */
-    public CompletableFuture<Answer> send(Call call) {
+    public CompletableFuture<Answer> send(Call call, @Nullable TraceContext trace) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         HonchoFault late = HonchoFault.unanswered("No answer within " + call.timeout().toMillis() + " ms");
         ScheduledFuture<?> deadline = timer.schedule(() -> answer.completeExceptionally(late), call.timeout().toNanos(),
                 TimeUnit.NANOSECONDS);
         answer.whenComplete((done, fault) -> deadline.cancel(false));
-        new Exchange(answer, client.get(), url -> producer(call, url), URI.create(base + call.path()), clock, call.repeatable()).begin();
+        new Exchange(answer, client.get(), url -> producer(call, url, trace), URI.create(base + call.path()), clock, call.repeatable())
+                .begin();
         return answer;
     }
 
-    private AsyncRequestProducer producer(Call call, URI url) {
+    private AsyncRequestProducer producer(Call call, URI url, @Nullable TraceContext trace) {
         AsyncRequestBuilder request = AsyncRequestBuilder.create(call.method()).setUri(url)
                 .addHeader("Accept", "application/json");
         Optional.ofNullable(tenantKeys.get(call.tenant())).or(() -> key)
                 .ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret.reveal()));
+        TraceContext.send(trace, request::addHeader);
         JsonValue body = call.body();
         if (body != null) {
             request.setEntity(Json.bytes(body.toString()), ContentType.APPLICATION_JSON);

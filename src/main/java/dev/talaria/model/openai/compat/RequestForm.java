@@ -38,7 +38,7 @@ public final class RequestForm {
         boolean anyTools = !serverTools.isEmpty() || !request.tools().isEmpty();
         return new ModelRequest(request.model(), messages(features, request), lax(request.tools(), strict), serverTools,
                 parameters(features, request.parameters(), anyTools), request.stream() && !features.contains(RequestFeature.STREAM),
-                request.thoughts());
+                request.thoughts(), request.trace());
     }
 
     static boolean isLax(JsonObject tool) {
