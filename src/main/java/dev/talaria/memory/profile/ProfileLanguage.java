@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * say: pattern           a rule; its groups, which are named after traits, are the values
  * alone: pattern         a rule for a sentence that has nothing but such sentences beside it
  * ask: pattern          a rule that holds in a question too: a request
+ * first: pattern        a rule for what is the user's own unless the message has spoken of somebody else, or of an animal, before
  * end trait: pattern     a rule for what holds no more: the group's value, without a group whatever held
  * </pre>
  *
@@ -71,16 +72,27 @@ record ProfileLanguage(String code, Gate gate, Pattern lead, Pattern join, Patte
         }
     }
 
+    /** Where a rule counts. */
+    enum Scope {
+        /** In a statement. */
+        STATED,
+        /** In a statement with no other sentences beside it, which make it a matter of the moment. */
+        ALONE,
+        /** In a statement, and in a question. */
+        ASKED,
+        /** In a statement before which the message speaks of nobody but the user. */
+        FIRST
+    }
+
     /**
      * A rule.
      *
      * @param groups the rule's groups of each trait, in order; their texts are joined by spaces
      * @param ended  what ends without a group; null for a rule with groups
      * @param effect of its statements
-     * @param alone  whether other sentences beside it make it a matter of the moment
-     * @param asked  whether it holds in a question too
+     * @param scope  where it counts
      */
-    record Rule(Pattern pattern, Map<Trait, List<String>> groups, Trait ended, Statement.Effect effect, boolean alone, boolean asked) {
+    record Rule(Pattern pattern, Map<Trait, List<String>> groups, Trait ended, Statement.Effect effect, Scope scope) {
     }
 
     /**
@@ -95,7 +107,8 @@ record ProfileLanguage(String code, Gate gate, Pattern lead, Pattern join, Patte
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS;
     private static final Pattern MACRO = Pattern.compile("(?<!\\\\[pP])\\{(\\p{Lu}+)\\}");
-    private static final Set<String> RULES = Set.of("say", "alone", "ask");
+    private static final Map<String, Scope> RULES = Map.of("say", Scope.STATED, "alone", Scope.ALONE, "ask", Scope.ASKED,
+            "first", Scope.FIRST);
     private static final Pattern NEVER = Pattern.compile("(?!)");
 
     ProfileLanguage {
@@ -124,12 +137,13 @@ record ProfileLanguage(String code, Gate gate, Pattern lead, Pattern join, Patte
                 continue;
             }
             Pattern pattern = Pattern.compile(expanded(rest, macros), FLAGS);
-            if (RULES.contains(key)) {
-                rules.add(new Rule(pattern, groups(rest), null, Statement.Effect.HOLDS, key.equals("alone"), key.equals("ask")));
+            Scope scope = RULES.get(key);
+            if (scope != null) {
+                rules.add(new Rule(pattern, groups(rest), null, Statement.Effect.HOLDS, scope));
             } else if (key.startsWith("end ")) {
                 Map<Trait, List<String>> groups = groups(rest);
                 rules.add(new Rule(pattern, groups, groups.isEmpty() ? Trait.of(key.substring(4)).orElseThrow() : null,
-                        Statement.Effect.ENDS, false, false));
+                        Statement.Effect.ENDS, Scope.STATED));
             } else {
                 parts.put(key, pattern);
             }

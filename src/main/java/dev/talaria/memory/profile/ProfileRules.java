@@ -34,6 +34,8 @@ public final class ProfileRules {
     /** The prepositions and articles that a listed value repeats. */
     private static final Pattern PARTICLE = Pattern.compile(""
             + "(?i)^(?:aux? |à la |à l'|al |a las? |a los |alla |allo |ai |agli |alle |all'|на |de la |du )");
+    /** What is said of somebody else, or of an animal, whose name may follow. */
+    private static final Set<Trait> OTHERS = Set.of(Trait.PARTNER, Trait.FAMILY, Trait.PET);
     private static final int SHOUTED = 12;
     /** A sentence of so few words beside another, a greeting or thanks, is not a task. */
     private static final int FEW_WORDS = 3;
@@ -170,9 +172,12 @@ public final class ProfileRules {
             }
             ProfileLanguage.Match match = language.match(text, start);
             if (match != null) {
-                boolean asked = sentence.question() && !match.rule().asked() && !isStated(language, text, match.end());
-                boolean leads = match.rule().alone() && text.indexOf(':', match.end()) >= 0;
-                if (asked || leads || language.doubt().matcher(text).find() || isQuoted(language, text, start)) {
+                ProfileLanguage.Scope scope = match.rule().scope();
+                boolean asked = sentence.question() && scope != ProfileLanguage.Scope.ASKED && !isStated(language, text, match.end());
+                boolean leads = scope == ProfileLanguage.Scope.ALONE && text.indexOf(':', match.end()) >= 0;
+                boolean others = scope == ProfileLanguage.Scope.FIRST
+                        && found.stream().anyMatch(each -> OTHERS.contains(each.statement().trait()));
+                if (asked || leads || others || language.doubt().matcher(text).find() || isQuoted(language, text, start)) {
                     return;
                 }
                 add(language, match, found);
@@ -209,7 +214,7 @@ public final class ProfileRules {
     private static void add(ProfileLanguage language, ProfileLanguage.Match match, List<Found> found) {
         ProfileLanguage.Rule rule = match.rule();
         if (rule.ended() != null) {
-            found.add(new Found(language, new Statement(rule.ended(), "", rule.effect()), rule.alone()));
+            found.add(new Found(language, new Statement(rule.ended(), "", rule.effect()), isAlone(rule)));
             return;
         }
         match.values().forEach((trait, value) -> {
@@ -217,10 +222,14 @@ public final class ProfileRules {
             for (String each : listed ? LISTED.split(value) : new String[] {value}) {
                 String clean = clean(listed ? PARTICLE.matcher(each).replaceFirst("") : each);
                 if (!clean.isEmpty()) {
-                    found.add(new Found(language, new Statement(trait, clean, rule.effect()), rule.alone()));
+                    found.add(new Found(language, new Statement(trait, clean, rule.effect()), isAlone(rule)));
                 }
             }
         });
+    }
+
+    private static boolean isAlone(ProfileLanguage.Rule rule) {
+        return rule.scope() == ProfileLanguage.Scope.ALONE;
     }
 
     private static String clean(String value) {

@@ -53,7 +53,7 @@ class ProfileRulesTest {
 
         assertEquals(List.of(), faults);
         int ordinary = corpus.size() - said;
-        assertTrue(said >= 24 && ordinary >= 150, () -> "too small a corpus: " + ordinary + " ordinary messages");
+        assertTrue(said >= 24 && ordinary >= 300, () -> "too small a corpus: " + ordinary + " ordinary messages");
     }
 
     @Test
