@@ -4,6 +4,7 @@ import dev.talaria.message.Role;
 import dev.talaria.scope.SessionRef;
 import jakarta.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -15,14 +16,21 @@ import java.util.Objects;
  * @param text     never blank
  * @param at       null if the sender gave no time
  * @param metadata stored unchanged
+ * @param profile  what the user has changed of what the message says of them
  */
 public record Incoming(String id, SessionRef session, Role role, String author, String text, Instant at, JsonObject metadata,
-                       ItemKind kind) {
+                       ItemKind kind, List<ProfileChange> profile) {
     public Incoming {
+        profile = List.copyOf(profile);
         Objects.requireNonNull(role);
         Objects.requireNonNull(text);
         Objects.requireNonNull(metadata);
         Objects.requireNonNull(kind);
+    }
+
+    /** An item of whose profile nothing was changed. */
+    public Incoming(String id, SessionRef session, Role role, String author, String text, Instant at, JsonObject metadata, ItemKind kind) {
+        this(id, session, role, author, text, at, metadata, kind, List.of());
     }
 
     /** A message that was said. */

@@ -98,6 +98,11 @@ public interface MemoryCatalog extends MemoryProvider {
         throw ErrorCode.MEMORY_NOT_SUPPORTED.because("This memory keeps no entries of a profile: " + description());
     }
 
+    /** Returns what users have changed in the scope's profile, by the ids of the messages; empty for a memory that keeps no entries. */
+    default Map<String, List<ProfileChange>> profileChanges(Peer peer) {
+        return Map.of();
+    }
+
     /** Returns the size of each of these scopes, leaving out those whose size only an external memory knows. */
     default Map<MemoryScope, ScopeUse.Size> sizes(List<MemoryScope> scopes) {
         return Map.of();

@@ -5,6 +5,7 @@ import dev.talaria.error.ErrorCode;
 import dev.talaria.json.JsonBody;
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.ItemKind;
+import dev.talaria.memory.ProfileChange;
 import dev.talaria.message.Role;
 import dev.talaria.scope.SessionRef;
 import jakarta.json.JsonArray;
@@ -21,6 +22,7 @@ final class ImportRequest {
     static final int MAX_MESSAGES = 2_000;
     private static final int MAX_NAME = 256;
     private static final int MAX_METADATA = 16_384;
+    private static final int MAX_CHANGES = 200;
 
     private ImportRequest() {
     }
@@ -48,7 +50,19 @@ final class ImportRequest {
         SessionRef session = name(metadata, "session_id").map(id -> SessionRef.named(caller.tenant(), caller.owner(), id)).orElse(null);
         return new Incoming(name(metadata, "id").orElse(null), session, role, name(message, "name").orElse(null), content(message),
                 WireInstant.of(message, "created_at").orElse(null), metadata.object(),
-                FilterRequest.importedKind(message).orElse(ItemKind.MESSAGE));
+                FilterRequest.importedKind(message).orElse(ItemKind.MESSAGE), profile(message));
+    }
+
+    /** Reads the changes of the profile that an export writes; a kind that this release does not know changes nothing. */
+    private static List<ProfileChange> profile(JsonBody message) {
+        List<JsonBody> changes = message.objects("profile").orElse(List.of());
+        if (changes.size() > MAX_CHANGES) {
+            message.fail("profile", "an array of at most " + MAX_CHANGES + " elements");
+        }
+        return changes.stream().map(change -> new ProfileChange(
+                (int) change.integer("place", 0, Integer.MAX_VALUE).orElseGet(() -> change.<Long>fail("place", "a number")),
+                change.text("kind").orElse(""), change.value("value").isPresent() ? ProfileEdit.value(change) : null,
+                WireInstant.of(change, "edited_at").orElse(null))).toList();
     }
 
     /** Returns the length without {@code id} and {@code session_id}, which an export adds where they are missing. */

@@ -7,6 +7,7 @@ import dev.talaria.memory.Incoming;
 import dev.talaria.memory.ItemKind;
 import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
+import dev.talaria.memory.ProfileChange;
 import dev.talaria.memory.ProfileEntry;
 import dev.talaria.memory.Remembered;
 import jakarta.json.JsonObject;
@@ -61,8 +62,10 @@ final class MemoryReply {
     /**
      * Returns one line of an export, which an import accepts unchanged. The metadata name the message and its session, so that an import
      * stores the message once and with its neighbours.
+     *
+     * @param changes what the user has changed of what the message says of them
      */
-    static String line(Remembered item) {
+    static String line(Remembered item, List<ProfileChange> changes) {
         JsonObjectBuilder metadata = Json.builders().createObjectBuilder(item.metadata());
         if (isUnnamed(item.metadata().get("id"))) {
             metadata.add("id", item.id());
@@ -73,8 +76,22 @@ final class MemoryReply {
         JsonObject known = metadata.build();
         return Json.generate(json -> {
             item(json.writeStartObject(), item, known);
+            if (!changes.isEmpty()) {
+                changes(json, changes);
+            }
             json.writeEnd();
         }) + "\n";
+    }
+
+    private static void changes(JsonGenerator json, List<ProfileChange> changes) {
+        json.writeStartArray("profile");
+        for (ProfileChange change : changes) {
+            json.writeStartObject().write("place", change.place()).write("kind", change.kind());
+            ReplyJson.nullable(json, "value", change.value());
+            ReplyJson.nullable(json, "edited_at", text(change.edited()));
+            json.writeEnd();
+        }
+        json.writeEnd();
     }
 
     /** Follows the import's reading: null, JSON null and blank texts are no name. */

@@ -10,6 +10,7 @@ import dev.talaria.memory.MemoryPage;
 import dev.talaria.memory.MemoryProfile;
 import dev.talaria.memory.MemoryTurn;
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.ProfileChange;
 import dev.talaria.memory.ProfileEntry;
 import dev.talaria.memory.Recall;
 import dev.talaria.memory.RecallQuery;
@@ -298,6 +299,11 @@ public final class LocalMemory implements MemoryCatalog {
     }
 
     @Override
+    public Map<String, List<ProfileChange>> profileChanges(Peer peer) {
+        return profiles.read(peer.scope()).changes();
+    }
+
+    @Override
     public boolean editProfile(Peer peer, String id, String value) {
         Instant now = clock.instant();
         return changeProfile(peer.scope(), known -> known.with(id, value, now));
@@ -336,7 +342,7 @@ public final class LocalMemory implements MemoryCatalog {
         AtomicReference<List<Incoming.Outcome>> outcomes = new AtomicReference<>(List.of());
         if (!messages.isEmpty()) {
             List<ProfileNote> notes = messages.stream()
-                    .map(message -> ProfileNote.of(peer, message.role(), message.author(), message.text())).toList();
+                    .map(message -> ProfileNote.of(peer, message)).toList();
             commits.commit(handle -> {
                 outcomes.set(ImportStore.write(handle, peer.scope(), messages, now));
                 ProfileStore.insertNew(handle, notes, outcomes.get());

@@ -2,6 +2,7 @@ package dev.talaria.memory.local;
 
 import dev.talaria.memory.Incoming;
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.ProfileChange;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.profile.Profiles;
 import dev.talaria.memory.profile.Statement;
@@ -42,6 +43,7 @@ final class ProfileStore {
             WHERE tenant = :tenant AND scope = :scope AND seq = :seq AND place = :place AND id = :id""";
 
     private static final String OF_MESSAGE = " WHERE tenant = :tenant AND scope = :scope AND seq = :seq";
+    private static final String EDITED = "UPDATE memory_profile SET edited_at = :edited" + OF_MESSAGE + " AND place = :place";
     private static final String PERSON = "SELECT person FROM memory_profile" + OF_MESSAGE + " AND person IS NOT NULL";
     private static final String DROP = "DELETE FROM memory_profile" + OF_MESSAGE;
 
@@ -57,10 +59,14 @@ final class ProfileStore {
         long seq = statements.isEmpty() ? 0 : ItemId.seq(source).orElseThrow();
         for (int i = 0; i < statements.size(); i++) {
             int place = i;
-            Statement statement = statements.get(i);
+            Optional<ProfileChange> change = note.change(i);
+            Statement statement = change.map(statements.get(i)::changed).orElse(statements.get(i));
             Statements.update(handle, INSERT, row -> row.number(place).text(id(seq)).text(speaker.userId()).text(speaker.name())
                     .text(statement.trait().wire()).text(statement.value()).text(wire(statement.effect()))
                     .text(speaker.scope().tenant()).text(speaker.scope().id()).number(seq));
+            change.map(ProfileChange::edited).ifPresent(edited -> handle.createUpdate(EDITED).bind("edited", Micros.of(edited))
+                    .bind("tenant", speaker.scope().tenant()).bind("scope", speaker.scope().id()).bind("seq", seq)
+                    .bind("place", place).execute());
         }
     }
 

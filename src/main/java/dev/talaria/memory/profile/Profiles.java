@@ -1,6 +1,7 @@
 package dev.talaria.memory.profile;
 
 import dev.talaria.memory.Peer;
+import dev.talaria.memory.ProfileChange;
 import dev.talaria.memory.ProfileEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -101,13 +103,25 @@ public final class Profiles {
      * @return the new statements; empty if no such entry holds
      */
     public List<StoredStatement> without(String id) {
-        return change(id, held -> new Statement(held.trait(), "", held.trait().single() ? Statement.Effect.ENDS : Statement.Effect.NONE));
+        return change(id, held -> held.statement().takenOut());
     }
 
     /** Returns the changes that give an entry another value; empty if no such entry holds. */
     public List<StoredStatement> with(String id, String value, Instant now) {
         return change(id, held -> new Statement(held.trait(), value, Statement.Effect.HOLDS)).stream()
                 .map(changed -> changed.id().equals(id) ? changed.edited(now) : changed).toList();
+    }
+
+    /** Returns what users have changed, by the ids of the messages. */
+    public Map<String, List<ProfileChange>> changes() {
+        return byPerson.values().stream().flatMap(List::stream).filter(each -> each.edited() != null || isTakenOut(each.statement()))
+                .collect(Collectors.groupingBy(StoredStatement::source, Collectors.mapping(each -> new ProfileChange(each.place(),
+                        each.trait().wire(), isTakenOut(each.statement()) ? null : each.statement().value(), each.edited()),
+                        Collectors.toList())));
+    }
+
+    private static boolean isTakenOut(Statement statement) {
+        return statement.equals(statement.takenOut()) || statement.effect() == Statement.Effect.NONE;
     }
 
     private List<StoredStatement> change(String id, Function<StoredStatement, Statement> change) {

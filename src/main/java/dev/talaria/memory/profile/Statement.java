@@ -1,5 +1,6 @@
 package dev.talaria.memory.profile;
 
+import dev.talaria.memory.ProfileChange;
 import java.util.Objects;
 
 /**
@@ -20,6 +21,16 @@ public record Statement(Trait trait, String value, Effect effect) {
 
     /** The longest value, in characters. */
     public static final int MAX_VALUE = 200;
+
+    /** Returns what is left once a user has taken this out of the profile: what it had replaced or repeats does not hold either. */
+    public Statement takenOut() {
+        return new Statement(trait, "", trait.single() ? Effect.ENDS : Effect.NONE);
+    }
+
+    /** Returns the statement as a user has changed it. */
+    public Statement changed(ProfileChange change) {
+        return change.value() == null ? takenOut() : new Statement(trait, change.value(), Effect.HOLDS);
+    }
 
     public Statement {
         Objects.requireNonNull(trait);

@@ -90,7 +90,8 @@ final class PageText {
      * proportion to its length.
      */
     private static final class Writer implements NodeFilter {
-        private final Element root;
+        /** Whether the root is the main part of a page, of which what stands around it is no part. */
+        private final boolean isMain;
         /** Resolves links; its address is the page's, which the page itself may name. */
         private final Element resolver = new Element("a");
         private final boolean resolves;
@@ -99,11 +100,11 @@ final class PageText {
         private final Deque<Link> links = new ArrayDeque<>();
         private int preformatted;
 
-        private record Link(Element element, int start, String url) {
+        private record Link(int depth, int start, String url) {
         }
 
         Writer(Element root, String base) {
-            this.root = root;
+            this.isMain = !root.normalName().equals("body");
             this.resolves = base.length() <= MAX_URL;
             resolver.setBaseUri(resolves ? base : "");
         }
@@ -116,18 +117,18 @@ final class PageText {
             if (node instanceof TextNode words) {
                 write(words.getWholeText());
             } else if (node instanceof Element element) {
-                if (isLeftOut(element)) {
+                if (isLeftOut(element, depth)) {
                     return FilterResult.SKIP_ENTIRELY;
                 }
-                begin(element);
+                begin(element, depth);
             }
             return FilterResult.CONTINUE;
         }
 
-        private boolean isLeftOut(Element element) {
+        private boolean isLeftOut(Element element, int depth) {
             String name = element.normalName();
             return LEFT_OUT.contains(name) || element.hasAttr("hidden") || element.attr("aria-hidden").equalsIgnoreCase("true")
-                    || element != root && !root.normalName().equals("body")
+                    || isMain && depth > 0
                     && (AROUND.contains(name) || ROLES_AROUND.contains(element.attr("role").toLowerCase(Locale.ROOT)));
         }
 
@@ -141,7 +142,7 @@ final class PageText {
             text.append(atStart ? folded.stripLeading() : folded);
         }
 
-        private void begin(Element element) {
+        private void begin(Element element, int depth) {
             String name = element.normalName();
             if (BLOCKS.contains(name)) {
                 paragraph();
@@ -167,7 +168,7 @@ final class PageText {
                 case "a" -> {
                     String url = url(element.attr("href"));
                     if (url.startsWith("http") && url.length() <= MAX_URL) {
-                        links.push(new Link(element, text.length(), url));
+                        links.push(new Link(depth, text.length(), url));
                         text.append('[');
                     }
                 }
@@ -193,7 +194,7 @@ final class PageText {
                 String name = element.normalName();
                 if (name.equals("pre")) {
                     preformatted--;
-                } else if (!links.isEmpty() && links.element().element() == element) {
+                } else if (!links.isEmpty() && links.element().depth() == depth) {
                     end(links.pop());
                 }
                 if (BLOCKS.contains(name)) {

@@ -158,6 +158,30 @@ class ProfileServerTest {
     }
 
     @Test
+    void editsAndDeletionsGoWithAnExport() {
+        in("monday").chat("I live in Rome. I'm vegan.");
+        in("tuesday").chat("I'm allergic to nuts.");
+        for (String[] edit : new String[][] {{"diet", "vegetarian"}, {"home", null}, {"allergy", null}}) {
+            JsonObject entry = in("monday").get("/v1/memory/profile").json().getJsonArray("entries").getValuesAs(JsonObject.class).stream()
+                    .filter(each -> each.getString("kind").equals(edit[0])).findFirst().orElseThrow();
+            String path = "/v1/memory/profile/" + entry.getString("id");
+            assertEquals(200, edit[1] == null ? delete(in("monday"), path)
+                    : in("monday").send("PATCH", path, BodyPublishers.ofString("{\"value\":\"" + edit[1] + "\"}")).status());
+        }
+        String export = "{\"messages\":[" + in("monday").get("/v1/memory/export").text().strip().replace("\n", ",") + "]}";
+
+        TestClient other = server.client().with(KEY, "another");
+        for (int i = 0; i < 2; i++) {
+            assertEquals(200, other.post("/v1/memory/messages", export).status());
+            assertEquals(List.of("diet=vegetarian"), entries(other));
+            assertFalse(entry(other, 0).isNull("edited_at"));
+        }
+        assertEquals(200, in("monday").post("/v1/memory/messages", export).status());
+        assertEquals(List.of("diet=vegetarian"), entries(in("monday")));
+        assertEquals(400, other.post("/v1/memory/messages", export.replace("\"vegetarian\"", "7")).status());
+    }
+
+    @Test
     void refusesABadEdit() {
         in("monday").chat("I'm vegan.");
         String path = "/v1/memory/profile/" + entry(in("monday"), 0).getString("id");
