@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,7 @@ public final class Agents implements AutoCloseable {
     /** The agents of a moment, whose upstreams stay open until the lease is closed. */
     public static final class Lease implements AutoCloseable {
         private final AgentCatalog catalog;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
         private Lease(AgentCatalog catalog) {
             this.catalog = catalog;
@@ -77,7 +80,9 @@ public final class Agents implements AutoCloseable {
 
         @Override
         public void close() {
-            catalog.release();
+            if (!closed.getAndSet(true)) {
+                catalog.release();
+            }
         }
     }
 
@@ -137,6 +142,17 @@ public final class Agents implements AutoCloseable {
     /** Returns whether there is an agent of this id. */
     public boolean exists(String id) {
         return definition().agents().containsKey(id);
+    }
+
+    /** Returns the id of the agent that answers where a request names none: the first one that its API key may use. */
+    public String usual(Grants grants) {
+        return usual(definition(), grants).id();
+    }
+
+    /** Returns those of the names that an API key is limited to which are no agent's and no route's. */
+    public Set<String> passedThrough(Grants grants) {
+        AgentsDefinition all = definition();
+        return grants.models().stream().filter(name -> !all.knows(name)).collect(Collectors.toUnmodifiableSet());
     }
 
     /**

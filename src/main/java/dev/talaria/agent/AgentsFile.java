@@ -81,8 +81,11 @@ public final class AgentsFile {
         timer.schedule(() -> {
             try {
                 threads.execute(() -> {
-                    look(agents, onReload);
-                    watch(agents, timer, threads, onReload);
+                    try {
+                        look(agents, onReload);
+                    } finally {
+                        watch(agents, timer, threads, onReload);
+                    }
                 });
             } catch (RejectedExecutionException noThread) {
                 watch(agents, timer, threads, onReload);

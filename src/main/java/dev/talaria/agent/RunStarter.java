@@ -102,6 +102,11 @@ public final class RunStarter {
         agents.check(scope.caller().grants(), turn);
     }
 
+    /** Returns the request with what its API key sees by the agents of the moment. */
+    RequestScope seeing(RequestScope scope) {
+        return scope.of(scope.agents().passing(agents.passedThrough(scope.caller().grants())));
+    }
+
     /** Returns the run that any server has started with the key. */
     private Optional<Started> stored(RequestScope scope, Turn turn, IdempotencyKey key) {
         return usedKeys.find(key, clock.instant()).map(before -> {

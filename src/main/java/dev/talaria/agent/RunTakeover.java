@@ -158,7 +158,7 @@ public final class RunTakeover {
 
     private void resume(StoredRun stored, Caller caller) {
         StoredTurn request = StoredTurn.read(stored.runExecutionState().request());
-        RequestScope scope = request.scope(caller, stored.session());
+        RequestScope scope = agent.seeing(request.scope(caller, stored.session()));
         Turn turn = request.turn(hook(stored));
         agent.checkModel(scope, turn);
         RunHead head = cut.head(stored, scope);

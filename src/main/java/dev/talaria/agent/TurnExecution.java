@@ -11,6 +11,7 @@ import dev.talaria.event.Cancellation;
 import dev.talaria.message.Message;
 import dev.talaria.message.ToolCall;
 import dev.talaria.run.Approvals;
+import dev.talaria.resilience.CircuitBreaker;
 import dev.talaria.run.Run;
 import dev.talaria.tool.ToolContext;
 import jakarta.json.JsonObject;
@@ -92,12 +93,19 @@ final class TurnExecution {
     ContextCompaction.Prompt prompt(ModelPlan.Hop hop) {
         List<JsonObject> tools = new ArrayList<>(turn.clientTools());
         tools.addAll(offered.step(step).server());
-        return new ContextCompaction.Prompt(model(hop), model(plan.task()), prompt, input, tools, parameters,
+        return new ContextCompaction.Prompt(model(hop), summarizers(), prompt, input, tools, parameters,
                 turn.transcript().compactAt(), from.prepared().place(), from.prepared().stored(), deadline);
     }
 
     private static ContextCompaction.Model model(ModelPlan.Hop hop) {
         return new ContextCompaction.Model(hop.upstream().provider(), hop.model());
+    }
+
+    /** Returns the models for tasks whose upstreams are available, or all of them if none is. */
+    private List<ContextCompaction.Model> summarizers() {
+        List<ModelPlan.Hop> available = plan.tasks().stream()
+                .filter(task -> task.upstream().state() != CircuitBreaker.State.OPEN).toList();
+        return (available.isEmpty() ? plan.tasks() : available).stream().map(TurnExecution::model).toList();
     }
 
     /** Continues with a smaller prompt. */

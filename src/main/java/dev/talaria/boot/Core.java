@@ -45,6 +45,7 @@ import dev.talaria.run.stored.IdempotencyStore;
 import dev.talaria.session.PartsJson;
 import dev.talaria.tool.ToolSelection;
 import dev.talaria.tool.Toolsets;
+import dev.talaria.tool.skill.Skill;
 import dev.talaria.tool.mcp.McpFile;
 import dev.talaria.tool.mcp.McpServers;
 import java.time.Clock;
@@ -70,15 +71,17 @@ final class Core {
     private final RunStarter starter;
 
     Core(TalariaConfig config, Clock clock, Closing closing) {
-        AgentsFile agentsFile = AgentsFile.read(config.agents().file(), new AgentsReader(config, DemoModel.NAME));
         McpFile mcpFile = McpFile.read(config.mcp().file());
+        List<String> toolsets = ServerTools.names(mcpFile);
+        usual = ToolSelection.of(config.agent().toolsets());
+        usual.require("talaria.agent.tools", toolsets);
+        AgentsFile agentsFile = AgentsFile.read(config.agents().file(), new AgentsReader(config, DemoModel.NAME, toolsets));
         meters = closing.add(new MicrometerMeters());
         inner = Pools.Inner.open(closing);
         transport = Transport.open(config, inner.timer(), closing);
         stores = Stores.open(config, inner.callbacks(), clock, meters, closing);
         List<Guardrail> guardrails = guardrails(config, closing);
         memory = closing.add(memory(config, clock, guardrails, closing));
-        usual = ToolSelection.of(config.agent().toolsets());
         tools = new ServerTools(config, config.agents().file().isPresent() ? ServerTools.ALL : usual, mcpFile,
                 new ServerTools.Parts(memory, stores, inner.timer()), closing);
         agents = closing.add(new Agents(agentsFile.definition(), settings -> model(config, settings, clock, guardrails), clock));
@@ -110,7 +113,7 @@ final class Core {
     }
 
     private ToolSteps tools(NamedAgent agent) {
-        return new ToolSteps(tools.offered().of(agent.toolsets().map(ToolSelection::of).orElse(usual)).all());
+        return new ToolSteps(toolsets(agent).all());
     }
 
     private MemoryProvider memory(TalariaConfig config, Clock clock, List<Guardrail> guardrails, Closing closing) {
@@ -206,8 +209,18 @@ final class Core {
         return new ContextReports(stores.transcripts(), compaction, windows, (agent, scope) -> tools(agent).offered(scope));
     }
 
-    Toolsets toolsets() {
-        return tools.offered();
+    /** Returns the server's tools that an agent is offered. */
+    Toolsets toolsets(NamedAgent agent) {
+        return tools.of(selection(agent));
+    }
+
+    /** Returns the skills that an agent is offered, also faulty ones. */
+    List<Skill> skills(NamedAgent agent) {
+        return tools.skills(selection(agent));
+    }
+
+    private ToolSelection selection(NamedAgent agent) {
+        return agent.toolsets().map(ToolSelection::of).orElse(usual);
     }
 
     ServerTools tools() {

@@ -28,9 +28,13 @@ import java.util.stream.Stream;
 
 /** The toolsets of this server, built-in ones and those of MCP servers, as far as an agent is offered them. */
 final class ServerTools {
-    /** Every toolset: agents that are named in a file are offered what it says. */
-    static final ToolSelection ALL = ToolSelection.of(List.of("todo", "memory", "sessions", "skills", "web", "mcp"));
+    private static final String PLANNING = "todo";
+    private static final String SESSIONS = "sessions";
     private static final String SKILLS = "skills";
+    private static final String WEB = "web";
+    private static final List<String> BUILT_IN = List.of(PLANNING, Toolset.MEMORY, SESSIONS, SKILLS, WEB);
+    /** Every toolset: agents that are named in a file are offered what it says. */
+    static final ToolSelection ALL = ToolSelection.of(Stream.concat(BUILT_IN.stream(), Stream.of(ToolSelection.MCP)).toList());
 
     /**
      * A built-in toolset.
@@ -50,54 +54,56 @@ final class ServerTools {
 
     private final TalariaConfig config;
     private final Parts parts;
+    private final ToolSelection selection;
     private final Closing closing;
     private final Skills skills;
-    private final Supplier<List<Skill>> listed;
     private final McpServers mcp;
     private final Toolsets offered;
 
     /**
      * Begins to connect to the MCP servers; waits for none.
      *
-     * @param selection of the agent
-     * @throws IllegalArgumentException for the operator, if the agent is to be offered a toolset that does not exist
+     * @param selection all that any agent may be offered
      */
     ServerTools(TalariaConfig config, ToolSelection selection, McpFile mcpFile, Parts parts, Closing closing) {
         this.config = config;
+        this.selection = selection;
         this.parts = parts;
         this.closing = closing;
         skills = new Skills(config.server().home().resolve(SKILLS));
-        List<BuiltIn> builtIn = builtIn();
-        selection.require("talaria.agent.tools",
-                Stream.concat(builtIn.stream().map(BuiltIn::name), mcpFile.toolsets().stream()).toList());
         List<Toolset> fixed = new ArrayList<>();
-        builtIn.stream().filter(set -> selection.includes(set.name())).map(BuiltIn::made).filter(set -> !set.tools().isEmpty())
+        builtIn().stream().filter(set -> selection.includes(set.name())).map(BuiltIn::made).filter(set -> !set.tools().isEmpty())
                 .forEach(fixed::add);
         Set<String> taken = fixed.stream().flatMap(set -> set.tools().stream()).map(Tool::name).collect(Collectors.toSet());
         mcp = closing.add(McpServers.start(mcpFile.only(selection::includes), taken, new McpResources(closing.addPool(Threads.mcp()),
                 Threads.named("mcp-http"), parts.timer(), Version.current())));
         List<Toolset> always = fixed.stream().filter(set -> !set.name().equals(SKILLS)).toList();
         List<Toolset> ofSkills = fixed.stream().filter(set -> set.name().equals(SKILLS)).toList();
-        listed = ofSkills.isEmpty() ? List::of : skills::all;
         offered = new Toolsets(always, () -> Stream.concat(skills.usable().isEmpty() ? Stream.empty() : ofSkills.stream(),
                 mcp.toolsets().stream()).toList()).of(selection);
+    }
+
+    /** Returns the names of all toolsets that there can be. */
+    static List<String> names(McpFile mcpFile) {
+        return Stream.concat(BUILT_IN.stream(), mcpFile.toolsets().stream()).toList();
     }
 
     /** Returns all built-in toolsets: a further tool is a line here. */
     private List<BuiltIn> builtIn() {
         return List.of(
-                new BuiltIn("todo", "📋", "Task Planning", "Keeps a list of the steps of the work at hand", () -> List.of(new TodoTool())),
-                new BuiltIn("memory", "🧠", "Memory", "Reads and changes what is remembered about the user", parts.memory()::tools),
-                new BuiltIn("sessions", "🗂️", "Sessions", "Finds earlier conversations with the user", this::sessions),
+                new BuiltIn(PLANNING, "📋", "Task Planning", "Keeps a list of the steps of the work at hand", () -> List.of(new TodoTool())),
+                new BuiltIn(Toolset.MEMORY, "🧠", "Memory", "Reads and changes what is remembered about the user", parts.memory()::tools),
+                new BuiltIn(SESSIONS, "🗂️", "Sessions", "Finds earlier conversations with the user", this::sessions),
                 new BuiltIn(SKILLS, "📚", "Skills", "Loads instructions for kinds of work", () -> List.of(new SkillTool(skills))),
-                new BuiltIn("web", "🔍", "Web", "Reads pages of the public web", () ->
+                new BuiltIn(WEB, "🔍", "Web", "Reads pages of the public web", () ->
                         List.of(closing.add(new WebFetchTool(config.web(), Threads.named("web"))))));
     }
 
-    /** Returns the tools of the endpoint {@code /mcp}: all that concern the memory, whatever the agent itself is offered. */
-    List<Tool> forMemoryClients() {
-        return Stream.<List<Tool>>of(parts.memory().tools(), sessions(), List.of(new ProfileTool(parts.memory()))).flatMap(List::stream)
-                .toList();
+    /** Returns the toolsets of the endpoint {@code /mcp}: all that concern the memory, whatever the agent itself is offered. */
+    List<Toolset> forMemoryClients() {
+        return builtIn().stream().filter(set -> set.name().equals(Toolset.MEMORY) || set.name().equals(SESSIONS)).map(BuiltIn::made)
+                .map(set -> !set.name().equals(Toolset.MEMORY) ? set : set.with(Stream.concat(set.tools().stream(),
+                        Stream.of(new ProfileTool(parts.memory()))).toList())).toList();
     }
 
     private List<Tool> sessions() {
@@ -106,17 +112,17 @@ final class ServerTools {
                 ? List.of(new SessionSearchTool(catalog, new CatalogStore(parts.stores().database()))) : List.of();
     }
 
-    /** Returns the skills at the moment of each call, also faulty ones; none where the agent is offered none. */
-    Supplier<List<Skill>> skills() {
-        return listed;
+    /** Returns the skills at the moment, also faulty ones; none for an agent that is not offered them. */
+    List<Skill> skills(ToolSelection agent) {
+        return agent.includes(SKILLS) ? skills.all() : List.of();
     }
 
     McpServers mcp() {
         return mcp;
     }
 
-    /** Returns what the agent is offered. */
-    Toolsets offered() {
-        return offered;
+    /** Returns what an agent is offered. */
+    Toolsets of(ToolSelection agent) {
+        return agent.equals(selection) ? offered : offered.of(agent);
     }
 }

@@ -106,10 +106,10 @@ final class Web {
         CatalogStore catalog = new CatalogStore(stores.database());
         RunErasure erasure = new RunErasure(stores.database(), stores.commits(), runs.registry(), core.starter()::forgetKeys);
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.add(new ChatEndpoint(core.starter(), agents, core.toolsets(), taskPatterns));
+        endpoints.add(new ChatEndpoint(core.starter(), agents, core::toolsets, taskPatterns));
         ResponseService responses = new ResponseService(core.starter(), runs.archive(), stores.responses(), stores.conversations(),
                 stores.transcripts(), stores.commits(), clock);
-        endpoints.add(new ResponsesEndpoint(responses, agents, references, taskPatterns, core.toolsets()));
+        endpoints.add(new ResponsesEndpoint(responses, agents, references, taskPatterns, core::toolsets));
         endpoints.add(new CompactEndpoint(core.starter(), responses, agents, references, core.compaction()));
         endpoints.add(new ConversationsEndpoint(new ConversationService(stores.conversations(), stores.transcripts(), stores.commits(),
                 clock)));
@@ -126,8 +126,8 @@ final class Web {
         endpoints.add(new ContextEndpoint(catalog, agents, core.contexts()));
         endpoints.add(new ModelsEndpoint(agents, clock.instant()));
         endpoints.add(new ModelOptionsEndpoint(agents));
-        endpoints.add(new RelayEndpoint(agents));
-        endpoints.add(new ToolsetsEndpoint(core.toolsets(), core.tools().skills()));
+        endpoints.add(new RelayEndpoint(agents, runs.accounts().budgets()::check));
+        endpoints.add(new ToolsetsEndpoint(agents, core::toolsets, core::skills));
         endpoints.add(new KeysEndpoint(storedKeys, keys, runs.accounts().keyUse()));
         endpoints.add(new AuditEndpoint(runs.accounts().auditStore()));
         endpoints.add(new UsageEndpoint(runs.accounts().usage(), config.usage().currency(), clock));

@@ -91,7 +91,7 @@ public final class MeteredModel implements ModelProvider {
     }
 
     @Override
-    public CompletableFuture<String> relay(String path, String json, @Nullable TraceContext trace) {
+    public CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
         return provider.relay(path, json, trace);
     }
 

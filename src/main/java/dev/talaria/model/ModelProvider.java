@@ -41,9 +41,9 @@ public interface ModelProvider extends AutoCloseable {
      *
      * @param path  below the base URL, e.g. {@code /embeddings}
      * @param trace null for none
-     * @return completes with the reply's JSON as it is; fails with an {@link dev.talaria.error.ApiException} that callers may see
+     * @return completes with a successful reply as it is; fails with an {@link dev.talaria.error.ApiException} that callers may see
      */
-    default CompletableFuture<String> relay(String path, String json, @Nullable TraceContext trace) {
+    default CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
         return CompletableFuture.failedFuture(ErrorCode.NOT_FOUND.because("The model has no such endpoint: " + path));
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one reply completely, whatever its status; a body over the limit fails the exchange. For one I/O thread, which it never blocks. */
 public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
     private final int most;
-    private final BiFunction<HttpResponse, String, T> reader;
+    private final BiFunction<HttpResponse, byte[], T> reader;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private @Nullable HttpResponse head;
 
@@ -23,8 +23,17 @@ public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
      * @param reader receives the head and the body, decoded as UTF-8, on the I/O thread; an exception it throws fails the exchange
      */
     public BoundedReply(int most, BiFunction<HttpResponse, String, T> reader) {
+        this((head, body) -> reader.apply(head, new String(body, StandardCharsets.UTF_8)), most);
+    }
+
+    private BoundedReply(BiFunction<HttpResponse, byte[], T> reader, int most) {
         this.most = most;
         this.reader = reader;
+    }
+
+    /** As the constructor, for a body that need not be text. */
+    public static <T> BoundedReply<T> ofBytes(int most, BiFunction<HttpResponse, byte[], T> reader) {
+        return new BoundedReply<>(reader, most);
     }
 
     @Override
@@ -49,7 +58,7 @@ public final class BoundedReply<T> extends AbstractBinResponseConsumer<T> {
 
     @Override
     protected T buildResult() {
-        return reader.apply(Objects.requireNonNull(head), bytes.toString(StandardCharsets.UTF_8));
+        return reader.apply(Objects.requireNonNull(head), bytes.toByteArray());
     }
 
     @Override

@@ -42,8 +42,14 @@ public final class ConversationStore {
         return database.read(handle -> handle.createQuery(name.startsWith(Conversation.PREFIX) ? BY_ID : BY_ALIAS)
                 .bind("tenant", asker.session().tenant()).bind("owner", asker.session().owner()).bind("name", name)
                 .map((row, context) -> conversation(row)).list()).stream()
-                .filter(conversation -> asker.agents().within() == null || asker.agents().within().equals(conversation.agent()))
+                .filter(conversation -> isSeen(asker, conversation.agent()))
                 .min(Comparator.comparing(conversation -> !conversation.agent().equals(asker.agentOrEmpty())));
+    }
+
+    /** A conversation has no model: a key that names upstream models sees those of the agents that pass their names through. */
+    private static boolean isSeen(RequestScope asker, String agent) {
+        String within = asker.agents().within();
+        return asker.sees(agent, "") || !asker.agents().passed().isEmpty() && (within == null || within.equals(agent));
     }
 
     /** Stores a conversation unless it exists. */

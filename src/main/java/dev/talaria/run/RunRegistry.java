@@ -36,15 +36,18 @@ public final class RunRegistry {
 
     /** Returns the live run with this id if the request may see it: its owner's, and of an agent that it may see. */
     public Optional<Run> find(RequestScope asker, RunId id) {
-        return Optional.ofNullable(live.get(id)).filter(run -> run.scope().session().tenant().equals(asker.session().tenant())
-                && run.scope().session().owner().equals(asker.session().owner())
-                && asker.sees(run.scope().agentOrEmpty(), run.head().model()));
+        return Optional.ofNullable(live.get(id)).filter(run -> isSeen(asker, run));
     }
 
-    /** Returns the owner's live runs, in no particular order. */
-    public List<RunSummary> of(String tenant, String owner) {
-        return matching(run -> run.scope().session().tenant().equals(tenant) && run.scope().session().owner().equals(owner)).stream()
-                .map(RunSummary::of).toList();
+    private static boolean isSeen(RequestScope asker, Run run) {
+        return run.scope().session().tenant().equals(asker.session().tenant())
+                && run.scope().session().owner().equals(asker.session().owner())
+                && asker.sees(run.scope().agentOrEmpty(), run.head().model());
+    }
+
+    /** Returns the live runs that the request may see, in no particular order. */
+    public List<RunSummary> of(RequestScope asker) {
+        return matching(run -> isSeen(asker, run)).stream().map(RunSummary::of).toList();
     }
 
     /** Returns the live runs that match. */

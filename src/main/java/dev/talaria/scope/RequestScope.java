@@ -46,14 +46,14 @@ public record RequestScope(String requestId, Caller caller, SessionRef session, 
 
     /**
      * Returns whether this request may see what an agent has made: the request's path may name an agent, and its API key may be limited to
-     * some.
+     * some. A route's alias shows nothing by itself, since every agent answers to it.
      *
      * @param madeBy the agent's id; empty if it is not known
      * @param model  the model name that was asked for, which may be an upstream's
      */
     public boolean sees(String madeBy, String model) {
-        return (agents.within() == null || agents.within().equals(madeBy)) && (caller.grants().allows(madeBy) || caller.grants()
-                .allows(model));
+        return (agents.within() == null || agents.within().equals(madeBy)) && (caller.grants().allows(madeBy)
+                || agents.passed().contains(model) || madeBy.isEmpty() && (model.isEmpty() || caller.grants().allows(model)));
     }
 
     /** Returns this request with further memory scopes to read. */

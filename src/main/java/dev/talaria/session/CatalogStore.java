@@ -30,7 +30,10 @@ public final class CatalogStore {
             reasoning_tokens, preview, created_at, updated_at, ended_at, end_reason""";
     private static final String ONE = "SELECT " + COLUMNS + " FROM session WHERE tenant = :tenant AND owner = :owner AND id = :id";
     private static final String OWNED = "tenant = :tenant AND owner = :owner AND (:source = '' OR source = :source)"
-            + " AND (:agent = '' OR agent = :agent) AND (:limited = 0 OR agent IN (<granted>) OR model IN (<granted>))";
+            + " AND (:agent = '' OR agent = :agent) AND (:limited = 0 OR agent IN (<granted>)"
+            + " OR model IN (<passed>) OR agent = '' AND (model = '' OR model IN (<granted>)))";
+    /** No model has this name. */
+    private static final String NO_MODEL = " ";
     private static final String LATEST_FIRST = " ORDER BY updated_at DESC, id DESC ";
     private static final String PAGE = LATEST_FIRST + "LIMIT :limit OFFSET :offset";
     static final String LIST = "SELECT " + COLUMNS + " FROM session WHERE " + OWNED + PAGE;
@@ -100,9 +103,11 @@ public final class CatalogStore {
 
     private static Query pick(Handle handle, String sql, RequestScope asker, String source, int limit, int offset) {
         Set<String> granted = asker.caller().grants().models();
+        Set<String> passed = asker.agents().passed();
         return handle.createQuery(sql).bind("tenant", asker.session().tenant()).bind("owner", asker.session().owner())
                 .bind("agent", asker.agents().within() == null ? "" : asker.agents().within()).bind("limited", granted.size())
-                .bindList("granted", granted.isEmpty() ? List.of("") : List.copyOf(granted)).bind("source", source == null ? "" : source)
+                .bindList("granted", granted.isEmpty() ? List.of("") : List.copyOf(granted))
+                .bindList("passed", passed.isEmpty() ? List.of(NO_MODEL) : List.copyOf(passed)).bind("source", source == null ? "" : source)
                 .bind("limit", limit).bind("offset", offset);
     }
 

@@ -18,13 +18,11 @@ public final class NodeStore {
     private static final String LIFT = "UPDATE message SET parent = :parent WHERE session = " + TranscriptStore.NUM
             + " AND node > :node AND parent = :node";
     private static final String PARTS = "SELECT parts" + MESSAGES + " AND node = :node";
-    private static final String DELETE_ALL = "DELETE" + MESSAGES;
     private static final String DELETE_SOME = "DELETE" + MESSAGES + " AND node IN (SELECT m.node FROM session s JOIN message m"
             + " ON m.session = s.num WHERE s.tenant = :tenant AND s.owner = :owner AND s.id = :id ORDER BY m.node LIMIT :most)";
     private static final String DELETE = "DELETE" + MESSAGES + " AND node = :node";
     private static final String MOVE_HEAD = """
             UPDATE session SET head = CASE WHEN head = :node THEN :parent ELSE head END, message_count = message_count - 1""" + THIS;
-    private static final String DELETE_SESSION = "DELETE FROM session" + THIS;
     private static final String REWRITE = "UPDATE message SET parts = :parts WHERE session = " + TranscriptStore.NUM + " AND node = :node";
     private static final String UNSET_HEAD = "UPDATE session SET head = NULL" + THIS;
 
@@ -41,16 +39,8 @@ public final class NodeStore {
         return handle -> remove(handle, session, NodeIds.number(node));
     }
 
-    /** Removes a session with everything in it. */
-    public Write removeSession(SessionRef session) {
-        return handle -> {
-            SessionStore.name(handle.createUpdate(DELETE_ALL), session).execute();
-            SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
-        };
-    }
-
     /**
-     * As {@link #removeSession}, in parts: deletes the oldest messages, and the session itself once none is left.
+     * Removes a session in parts: deletes the oldest messages, and the session with all that belongs to it once none is left.
      *
      * @param removed accepts how many messages were deleted: {@code most} if there is more to do
      */
@@ -58,7 +48,7 @@ public final class NodeStore {
         return handle -> {
             int gone = SessionStore.name(handle.createUpdate(DELETE_SOME), session).bind("most", most).execute();
             if (gone < most) {
-                SessionStore.name(handle.createUpdate(DELETE_SESSION), session).execute();
+                SessionEdits.delete(handle, session);
             } else {
                 SummaryStore.edited(handle, session);
             }

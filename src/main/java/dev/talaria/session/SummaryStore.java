@@ -15,11 +15,15 @@ public final class SummaryStore {
     private static final String OF_SESSION = " WHERE session = " + TranscriptStore.NUM;
     private static final String ALL = "SELECT node, text, messages FROM context_summary" + OF_SESSION + " ORDER BY node DESC";
     private static final String DELETE = "DELETE FROM context_summary" + OF_SESSION;
+    /** Waits for whoever is removing a message, and lets those who come later wait. */
+    private static final String UNEDITED = """
+            UPDATE session SET edits = edits
+            WHERE tenant = :tenant AND owner = :owner AND id = :id AND created_at = :begun AND edits = :edits""";
     private static final String PUT = """
             INSERT INTO context_summary (session, node, text, messages, created_at)
             SELECT s.num, CAST(:node AS BIGINT), CAST(:text AS TEXT), CAST(:messages AS BIGINT), CAST(:now AS BIGINT)
             FROM session s JOIN message m ON m.session = s.num AND m.node = :node
-            WHERE s.tenant = :tenant AND s.owner = :owner AND s.id = :id AND s.created_at = :begun AND s.edits = :edits
+            WHERE s.tenant = :tenant AND s.owner = :owner AND s.id = :id
             ON CONFLICT (session, node) DO UPDATE SET text = excluded.text, messages = excluded.messages""";
     private static final String DELETE_OLD = DELETE + " AND node NOT IN (SELECT node FROM context_summary" + OF_SESSION
             + " ORDER BY created_at DESC LIMIT :most)";
@@ -37,10 +41,10 @@ public final class SummaryStore {
      */
     public static Write put(SessionRef session, Transcript loaded, Summary summary, Instant now) {
         return handle -> {
-            int stored = SessionStore.name(handle.createUpdate(PUT), session).bind("node", NodeIds.number(summary.node()))
-                    .bind("text", summary.text()).bind("messages", summary.messages()).bind("now", Micros.of(now))
-                    .bind("begun", Micros.of(loaded.begun())).bind("edits", loaded.edits()).execute();
-            if (stored > 0) {
+            boolean unedited = SessionStore.name(handle.createUpdate(UNEDITED), session).bind("begun", Micros.of(loaded.begun()))
+                    .bind("edits", loaded.edits()).execute() > 0;
+            if (unedited && SessionStore.name(handle.createUpdate(PUT), session).bind("node", NodeIds.number(summary.node()))
+                    .bind("text", summary.text()).bind("messages", summary.messages()).bind("now", Micros.of(now)).execute() > 0) {
                 SessionStore.name(handle.createUpdate(DELETE_OLD), session).bind("most", MAX_SUMMARIES).execute();
             }
         };
@@ -52,10 +56,10 @@ public final class SummaryStore {
                 new Summary(NodeIds.text(row.getLong("node")), row.getString("text"), row.getInt("messages"))).list();
     }
 
-    /** Notes that a message was removed or reduced. */
+    /** Notes that a message was removed or reduced. Locks the session first, so that a summary stored meanwhile is deleted too. */
     static void edited(Handle handle, SessionRef session) {
-        SessionStore.name(handle.createUpdate(DELETE), session).execute();
         SessionStore.name(handle.createUpdate(EDITED), session).execute();
+        SessionStore.name(handle.createUpdate(DELETE), session).execute();
     }
 
     /**

@@ -28,8 +28,11 @@ import org.junit.jupiter.api.Test;
 class OwnedStatementsTest {
     private static final Path CLASSES = Path.of("target/classes");
     private static final Pattern STATEMENT = Pattern.compile("^(SELECT|UPDATE|DELETE|INSERT|WITH)\\b");
-    private static final Pattern OWNERS = table("session|message|run|run_event|tool_consent|idempotency|response|conversation");
-    private static final Pattern SCOPES = table("memory_scope|memory_item|memory_vector|memory_embedded|memory_snapshot|memory_profile");
+    private static final Pattern OWNERS =
+            table("session|message|context_summary|run|run_event|tool_consent|idempotency|response|conversation");
+    private static final Pattern SCOPES = table("memory_scope|memory_item|memory_vector|memory_revised|memory_embedded|memory_snapshot|"
+            + "memory_profile|memory_undrawn|memory_source|memory_superseded|memory_summary|memory_unsummed|memory_spent");
+    private static final Pattern TENANTS = table("audit|usage_day|api_key_use");
     private static final Pattern TENANT = named("tenant");
     private static final Pattern OWNER = named("owner");
     private static final Pattern SCOPE = named("scope");
@@ -40,6 +43,11 @@ class OwnedStatementsTest {
             Map.entry("ExpiredRuns.DUE", "retention"),
             Map.entry("ExpiredResponses.OLD", "retention"),
             Map.entry("ExpiredIdempotencyKeys.DELETE", "retention"),
+            Map.entry("AuditStore.DELETE_OLD", "retention"),
+            Map.entry("UsageStore.DELETE_OLD", "retention"),
+            Map.entry("AuditStore.OF_ALL", "for admins of the server alone"),
+            Map.entry("UndrawnStore.IDLE", "finds sessions to summarize, whoever's"),
+            Map.entry("UndrawnStore.WAITING", "counts for health"),
             Map.entry("CensusStore.LARGE", "reads large scopes before they are asked for"),
             Map.entry("RunStore.LEFT", "takes up what dead servers left"),
             Map.entry("RunStore.DISOWN", "takes up what dead servers left"),
@@ -88,7 +96,8 @@ class OwnedStatementsTest {
         String conditions = sql.startsWith("INSERT") ? sql : sql.replaceFirst("(?s)^.*?\\b(WHERE|ON)\\b", "");
         boolean tenant = TENANT.matcher(conditions).find();
         return OWNERS.matcher(sql).find() && !(tenant && OWNER.matcher(conditions).find())
-                || SCOPES.matcher(sql).find() && !(tenant && SCOPE.matcher(conditions).find());
+                || SCOPES.matcher(sql).find() && !(tenant && SCOPE.matcher(conditions).find())
+                || TENANTS.matcher(sql).find() && !tenant;
     }
 
     /** By class and constant; what is only a piece of another statement of its class is none. */

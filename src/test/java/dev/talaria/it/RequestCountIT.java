@@ -37,7 +37,8 @@ class RequestCountIT extends DeployedTalaria {
                 Map.entry("health", "/health"), Map.entry("keys", "/api/keys"), Map.entry("scopes", "/api/scopes"),
                 Map.entry("outbox", "/api/outbox"), Map.entry("metrics", "/metrics"),
                 Map.entry("audit", "/api/audit"), Map.entry("usage", "/api/usage"),
-                Map.entry("admin", "/api/admin/drain"));
+                Map.entry("admin", "/api/admin/drain"), Map.entry("approvals", "/v1/approvals"),
+                Map.entry("model", "/api/model/options"), Map.entry("console", "/console/"));
         client().chat("say:hello");
         client().post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
         asked.values().forEach(client()::get);

@@ -94,7 +94,7 @@ class NodeStoreTest {
     @Test
     void touchesNoOtherSession() {
         commit(nodes.removeTurn(SessionRef.named("acme", "bob", "s1"), "run_b")
-                .and(nodes.removeSession(SessionRef.named("evil", "ann", "s1"))));
+                .and(nodes.removeSome(SessionRef.named("evil", "ann", "s1"), 100, gone -> { })));
 
         assertEquals(6, conversation().size());
     }
@@ -138,9 +138,29 @@ class NodeStoreTest {
 
     @Test
     void removesASessionWithEverythingInIt() {
-        commit(nodes.removeSession(SESSION));
+        commit(handle -> handle.execute("INSERT INTO tool_consent (tenant, owner, session, tool, id, created_at)"
+                + " VALUES ('acme', 'ann', 's1', 'shell', 'c1', 0), ('acme', 'ann', '', 'shell', 'c2', 0)"));
+        commit(nodes.removeSome(SESSION, 100, gone -> { }));
 
         assertTrue(sessions.load(SESSION).nodes().isEmpty());
+        assertEquals(List.of("c2"), database.read(handle -> handle.createQuery("SELECT id FROM tool_consent").mapTo(String.class).list()));
+    }
+
+    @Test
+    void storesNoSummaryOfWhatWasReducedMeanwhile() {
+        Transcript loaded = sessions.load(SESSION);
+        SummaryStore.Summary summary = new SummaryStore.Summary(loaded.branch().get(1).id(), "They said A.", 2);
+        commit(SummaryStore.put(SESSION, loaded, summary, Instant.EPOCH));
+        assertEquals(1, summaries());
+
+        commit(nodes.reduce(SESSION, loaded.branch().get(0).id(), List.of(new Part.Text("less"))));
+        assertEquals(0, summaries());
+        commit(SummaryStore.put(SESSION, loaded, summary, Instant.EPOCH));
+        assertEquals(0, summaries());
+    }
+
+    private long summaries() {
+        return database.read(handle -> handle.createQuery("SELECT COUNT(*) FROM context_summary").mapTo(Long.class).one());
     }
 
     private List<String> conversation() {

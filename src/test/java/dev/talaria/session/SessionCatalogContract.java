@@ -309,6 +309,7 @@ abstract class SessionCatalogContract {
             boolean sqlite = Dialect.of(handle) == Dialect.SQLITE;
             return String.join("\n", handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + CatalogStore.LIST)
                     .bind("tenant", "acme").bind("owner", "ann").bind("agent", "").bind("limited", 0).bindList("granted", List.of(""))
+                    .bindList("passed", List.of(""))
                     .bind("source", "").bind("limit", 51).bind("offset", 0)
                     .map((row, context) -> row.getString(sqlite ? 4 : 1)).list());
         });

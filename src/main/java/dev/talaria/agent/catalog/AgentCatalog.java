@@ -75,7 +75,8 @@ public final class AgentCatalog {
     public ModelPlan plan(ModelChoice choice, String name, boolean task) {
         Selection selection = definition.select(choice, name, task);
         return new ModelPlan(selection.agent(), selection.targets().stream().map(this::hop).toList(),
-                hop(selection.agent().taskRoute().get(0)), name, selection.source(), choice.lock() != null, definition.rateWait());
+                selection.agent().taskRoute().stream().map(this::hop).toList(), name, selection.source(), choice.lock() != null,
+                definition.rateWait());
     }
 
     private ModelPlan.Hop hop(RouteTarget target) {

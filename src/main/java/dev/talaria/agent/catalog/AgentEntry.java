@@ -2,6 +2,7 @@ package dev.talaria.agent.catalog;
 
 import dev.talaria.config.TalariaConfig.Thoughts;
 import dev.talaria.json.JsonBody;
+import dev.talaria.tool.ToolSelection;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -22,12 +23,17 @@ final class AgentEntry {
     private final JsonBody members;
     private final NamedAgent usual;
     private final RouteParser routes;
+    private final List<String> known;
 
-    /** @param usual holds for what the entry leaves out */
-    AgentEntry(JsonBody members, NamedAgent usual, RouteParser routes) {
+    /**
+     * @param usual holds for what the entry leaves out
+     * @param known the names of all toolsets
+     */
+    AgentEntry(JsonBody members, NamedAgent usual, RouteParser routes, List<String> known) {
         this.members = members;
         this.usual = usual;
         this.routes = routes;
+        this.known = known;
     }
 
     /** @throws RuntimeException for the first fault */
@@ -56,8 +62,15 @@ final class AgentEntry {
         if (members.value("toolsets").orElse(JsonValue.NULL) instanceof JsonString text && text.getString().equals(NO_TOOLS)) {
             return Optional.of(List.of());
         }
-        return EntryFields.texts(members, "toolsets").map(names -> names.stream().filter(name -> !name.equals(NO_TOOLS)).toList())
-                .or(usual::toolsets);
+        return EntryFields.texts(members, "toolsets").map(this::checked).or(usual::toolsets);
+    }
+
+    private List<String> checked(List<String> names) {
+        if (names.equals(List.of(NO_TOOLS))) {
+            return List.of();
+        }
+        ToolSelection.of(names).require("toolsets", known);
+        return names;
     }
 
     private NamedAgent.AgentMemory memory(JsonBody body) {

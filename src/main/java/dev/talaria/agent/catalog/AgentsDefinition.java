@@ -35,7 +35,7 @@ public record AgentsDefinition(Map<String, UpstreamSettings> upstreams, Map<Stri
     }
 
     /** Endpoints that are passed on to an upstream. */
-    public enum Service { EMBEDDINGS, IMAGES }
+    public enum Service { EMBEDDINGS, IMAGES, SPEECH }
 
     /** @param model used where a request names none, or a name that is an agent's; null to pass on whatever it names */
     public record ServiceRoute(String provider, @Nullable String model) {

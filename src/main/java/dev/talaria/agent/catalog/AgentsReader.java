@@ -35,17 +35,22 @@ public final class AgentsReader {
     private static final int MAX_ENTRIES = 64;
     private static final String DEFAULT_AGENT = "default_agent";
     private static final Set<String> MEMBERS = Set.of("upstreams", "model_routes", "agents", DEFAULT_AGENT, "route", "rate_limit_wait",
-            "embeddings", "images");
+            "embeddings", "images", "speech");
     private static final Duration RATE_WAIT = Duration.ofSeconds(2);
     private static final String MAX_RATE_WAIT = "1m";
 
     private final TalariaConfig config;
     private final String demoModel;
+    private final List<String> toolsets;
 
-    /** @param demoModel the name of the model that answers where no upstream is configured */
-    public AgentsReader(TalariaConfig config, String demoModel) {
+    /**
+     * @param demoModel the name of the model that answers where no upstream is configured
+     * @param toolsets  the names of all toolsets that an agent can be offered
+     */
+    public AgentsReader(TalariaConfig config, String demoModel, List<String> toolsets) {
         this.config = config;
         this.demoModel = demoModel;
+        this.toolsets = List.copyOf(toolsets);
     }
 
     /** Returns the definition by the settings alone: one agent with one upstream. */
@@ -157,7 +162,7 @@ public final class AgentsReader {
                 if (routes.containsKey(id)) {
                     throw new IllegalArgumentException("a model route has the same name");
                 }
-                NamedAgent agent = new AgentEntry(JsonBody.of(members, ""), model, parser).read(id);
+                NamedAgent agent = new AgentEntry(JsonBody.of(members, ""), model, parser, toolsets).read(id);
                 if (agent.route().isEmpty()) {
                     throw new IllegalArgumentException("it needs a route: the first upstream has no model of its own");
                 }

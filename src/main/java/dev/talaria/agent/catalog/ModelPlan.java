@@ -12,13 +12,13 @@ import java.util.Objects;
  * Which agent answers a turn, and which models, in order. Immutable.
  *
  * @param hops      the models to call; each one after the first only if those before it are unavailable
- * @param task      the model for background tasks of this agent
+ * @param tasks     the models for background tasks of this agent, in order
  * @param requested the model name that the client asked for
  * @param source    as {@link ModelRuntime#routeSource()}
  * @param locked    whether the first hop is the model to which the session is locked
  * @param rateWait  the longest wait for an upstream that limits the rate, before the next one is called
  */
-public record ModelPlan(NamedAgent agent, List<Hop> hops, Hop task, String requested, String source, boolean locked,
+public record ModelPlan(NamedAgent agent, List<Hop> hops, List<Hop> tasks, String requested, String source, boolean locked,
                         Duration rateWait) {
     private static final List<String> LENGTH_LIMITS = List.of("max_tokens", "max_completion_tokens");
 
@@ -32,6 +32,7 @@ public record ModelPlan(NamedAgent agent, List<Hop> hops, Hop task, String reque
 
     public ModelPlan {
         hops = List.copyOf(hops);
+        tasks = List.copyOf(tasks);
     }
 
     /** Returns what is told of a call of this hop. */

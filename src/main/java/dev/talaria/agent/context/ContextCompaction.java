@@ -87,7 +87,7 @@ public final class ContextCompaction {
      * The prompt of one model call.
      *
      * @param model      the model that answers
-     * @param summaries  the model that writes summaries, unless the settings name another at its upstream
+     * @param summaries  the models that write summaries, each if those before it fail; the settings may name another at their upstreams
      * @param messages   system message first, if there is one
      * @param input      the index of the message that the turn answers; what precedes it can be summarised
      * @param tools      all that are offered
@@ -97,8 +97,8 @@ public final class ContextCompaction {
      * @param stored     the transcript that it attaches to; null if it is unknown
      * @param deadline   of the turn, by {@code System.nanoTime()}
      */
-    public record Prompt(Model model, Model summaries, List<Message> messages, int input, List<JsonObject> tools, JsonObject parameters,
-                         int compactAt, @Nullable BranchPoint place, @Nullable Transcript stored, long deadline) {
+    public record Prompt(Model model, List<Model> summaries, List<Message> messages, int input, List<JsonObject> tools,
+                         JsonObject parameters, int compactAt, @Nullable BranchPoint place, @Nullable Transcript stored, long deadline) {
         private int begin() {
             return !messages.isEmpty() && messages.get(0).role().isSystem() ? 1 : 0;
         }
@@ -246,11 +246,10 @@ public final class ContextCompaction {
         String before = SummaryBlock.of(messages.get(begin)).orElse("");
         String summary = before;
         try {
-            Model model = new Model(prompt.summaries().provider(), settings.model().orElse(prompt.summaries().name()));
             long deadline = Math.min(prompt.deadline(), System.nanoTime() + settings.timeout().toNanos());
             Summarizer.Task task = new Summarizer.Task(before, older, room, Math.max(MIN_WORDS, most / 2),
                     run.scope().trace());
-            summary = cut(Summarizer.summarize(task, model, run.cancellation(), deadline), most);
+            summary = cut(summarized(run, prompt.summaries(), task, deadline), most);
             keep(run, prompt, start, summary);
             if (failing.compareAndSet(true, false)) {
                 LOG.log(System.Logger.Level.INFO, "Conversations are summarised again");
@@ -267,6 +266,23 @@ public final class ContextCompaction {
         shorter.addAll(messages.subList(start + 1, messages.size()));
         return Optional.of(new Compacted(shorter, prompt.input() - start + begin, new AgentEvent.ContextCompacted(prompt.tokens(),
                 TokenEstimate.of(shorter) + TokenEstimate.ofTools(prompt.tools()), older.size())));
+    }
+
+    /** Asks the models one after the other until one has written the summary; each has its share of the time that is left. */
+    private String summarized(Run run, List<Model> models, Summarizer.Task task, long deadline) {
+        List<Model> asked = models.stream().map(model -> new Model(model.provider(), settings.model().orElse(model.name()))).distinct()
+                .toList();
+        int last = asked.size() - 1;
+        for (int i = 0; i < last; i++) {
+            long now = System.nanoTime();
+            try {
+                return Summarizer.summarize(task, asked.get(i), run.cancellation(), now + (deadline - now) / (asked.size() - i));
+            } catch (ApiException e) {
+                LOG.log(System.Logger.Level.DEBUG, "{0} could not summarise, so the next model is asked: {1}", asked.get(i).name(),
+                        e.code());
+            }
+        }
+        return Summarizer.summarize(task, asked.get(last), run.cancellation(), deadline);
     }
 
     /** A model that does not keep to the length must not fill the window with its summary. */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code session_search}: finds conversations of the same owner and memory scope by words, title or time, and reads one of them. The words
  * come from memory and not from the transcripts, so that what was forgotten, or never remembered, is not found again; the conversations
- * from the owner's sessions, so that those that were deleted are not. Safe for many threads.
+ * from the owner's sessions that the request may see, so that those that were deleted are not. Safe for many threads.
  */
 public final class SessionSearchTool implements Tool {
     private static final int DEFAULT = 5;
@@ -90,7 +90,7 @@ public final class SessionSearchTool implements Tool {
                 found(request, query, new ItemFilter(null, null, only.orElse(null), before, after)));
         Map<String, Session> known = new LinkedHashMap<>();
         sessions.named(request.session().tenant(), request.session().owner(), said.keySet())
-                .forEach(session -> known.put(session.ref().id(), session));
+                .stream().filter(session -> sees(request, session)).forEach(session -> known.put(session.ref().id(), session));
         if (only.isPresent()) {
             Session session = known.get(only.get());
             return session == null ? "Nothing was found in a conversation of this id."
@@ -99,7 +99,7 @@ public final class SessionSearchTool implements Tool {
         Set<Session> found = new LinkedHashSet<>();
         if (!query.isEmpty()) {
             found.addAll(sessions.titled(request.session().tenant(), request.session().owner(), request.memoryScope().orElseThrow().id(),
-                    query).stream().filter(session -> isWithin(session, before, after)).toList());
+                    query).stream().filter(session -> sees(request, session) && isWithin(session, before, after)).toList());
         }
         said.keySet().stream().map(known::get).filter(Objects::nonNull).forEach(found::add);
         return told(request, query, said, found, given.number("limit", 1, MAX, DEFAULT));
@@ -137,6 +137,11 @@ public final class SessionSearchTool implements Tool {
             }
         }
         return sessions;
+    }
+
+    /** A key that is restricted to agents or models finds here what it finds in the list of sessions. */
+    private static boolean sees(RequestScope request, Session session) {
+        return request.sees(session.agent(), session.model());
     }
 
     private static boolean isWithin(Session session, @Nullable Instant before, @Nullable Instant after) {

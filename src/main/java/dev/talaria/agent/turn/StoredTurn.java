@@ -94,7 +94,7 @@ public record StoredTurn(
         return new RequestScope(request, caller, session, sessionKey, new Identity(identity),
                 memory == null ? null : new MemoryScope(session.tenant(), memory), idempotencyKey,
                 alsoRead == null ? List.of() : alsoRead.stream().map(id -> new MemoryScope(session.tenant(), id)).toList(),
-                new AgentScope(agent, null), null);
+                AgentScope.DEFAULT.answeredBy(agent), null);
     }
 
     private AttachMode attachMode() {

@@ -2,12 +2,15 @@ package dev.talaria.api.chat;
 
 import dev.talaria.agent.Agents;
 import dev.talaria.agent.RunStarter;
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.api.http.tool.PassedOverLog;
+import dev.talaria.json.JsonBody;
 import dev.talaria.run.Run;
 import dev.talaria.run.RunTerms;
 import dev.talaria.run.Started;
@@ -15,19 +18,21 @@ import dev.talaria.scope.Preferences;
 import dev.talaria.scope.RequestScope;
 import dev.talaria.tool.Toolsets;
 import java.util.List;
+import java.util.function.Function;
 
 /** OpenAI's chat completions, whole and streamed. Safe for many threads. */
 public final class ChatEndpoint implements Endpoint {
     private final RunStarter agent;
     private final Agents agents;
-    private final Toolsets tools;
+    private final Function<NamedAgent, Toolsets> toolsets;
     private final TaskPatterns taskPatterns;
     private final PassedOverLog passedOver = new PassedOverLog();
 
-    public ChatEndpoint(RunStarter agent, Agents agents, Toolsets tools, TaskPatterns taskPatterns) {
+    /** @param toolsets returns the server's tools that an agent is offered */
+    public ChatEndpoint(RunStarter agent, Agents agents, Function<NamedAgent, Toolsets> toolsets, TaskPatterns taskPatterns) {
         this.agent = agent;
         this.agents = agents;
-        this.tools = tools;
+        this.toolsets = toolsets;
         this.taskPatterns = taskPatterns;
     }
 
@@ -38,9 +43,12 @@ public final class ChatEndpoint implements Endpoint {
     }
 
     private void create(Exchange exchange) {
-        ChatRequest request = ChatRequest.parse(exchange.body(), tools.names());
+        JsonBody body = exchange.body();
+        Agents.Chosen chosen = agents.choose(exchange.agent(), CommonFields.model(body).orElse(null),
+                CommonFields.provider(body).orElse(null), exchange.key().policy().grants());
+        Toolsets tools = toolsets.apply(agents.agent(chosen.agent()));
+        ChatRequest request = ChatRequest.parse(body, tools.names());
         passedOver.note(exchange.key(), request.passedOver());
-        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
         RequestScope scope = exchange.scope(request.facts(), chosen.agent());
         String model = chosen.name();
         Preferences preferences = exchange.preferences();

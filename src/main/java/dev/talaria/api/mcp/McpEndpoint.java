@@ -44,21 +44,33 @@ public final class McpEndpoint implements Endpoint {
     private static final String INSTRUCTIONS = "The long-term memory of one user. Send the header X-Hermes-Session-Key to say whose.";
 
     private final MemoryProvider memory;
-    private final List<Tool> tools;
+    private final List<Offered> tools;
     private final String version;
     private final Executor calls;
     private final ScheduledExecutorService timer;
 
+    /** A tool with the name of its toolset, by which API keys may allow or deny it. */
+    private record Offered(Tool tool, String toolset) {
+        String name() {
+            return tool.name();
+        }
+
+        ToolPolicy.Decision decision(RequestScope scope) {
+            return scope.caller().grants().tools().of(tool.name(), toolset);
+        }
+    }
+
     /**
      * @param memory  whose scopes the tools use
-     * @param tools   those that are offered; a request sees those that can serve it
+     * @param sets    those that are offered; a request sees the tools that can serve it and that its API key may use
      * @param version of this server
      * @param calls   runs the calls of tools, so that no container thread does; bounded
      * @param timer   cancels a call that takes too long
      */
-    public McpEndpoint(MemoryProvider memory, List<Tool> tools, String version, Executor calls, ScheduledExecutorService timer) {
+    public McpEndpoint(MemoryProvider memory, List<Toolset> sets, String version, Executor calls, ScheduledExecutorService timer) {
         this.memory = Objects.requireNonNull(memory);
-        this.tools = tools.stream().sorted(Comparator.comparing(Tool::name)).toList();
+        this.tools = sets.stream().flatMap(set -> set.tools().stream().map(tool -> new Offered(tool, set.name())))
+                .sorted(Comparator.comparing(Offered::name)).toList();
         this.version = Objects.requireNonNull(version);
         this.calls = Objects.requireNonNull(calls);
         this.timer = Objects.requireNonNull(timer);
@@ -118,8 +130,8 @@ public final class McpEndpoint implements Endpoint {
 
     private JsonObjectBuilder list(RequestScope scope) {
         JsonArrayBuilder list = Json.builders().createArrayBuilder();
-        tools.stream().filter(tool -> tool.isFor(scope) && decision(scope, tool) != ToolPolicy.Decision.DENY).forEach(tool ->
-                list.add(object().add("name", tool.name()).add("description", tool.description())
+        tools.stream().filter(one -> one.tool().isFor(scope) && one.decision(scope) != ToolPolicy.Decision.DENY).map(Offered::tool)
+                .forEach(tool -> list.add(object().add("name", tool.name()).add("description", tool.description())
                         .add("inputSchema", tool.parameters()).add("annotations", annotations(tool))));
         return object().add("tools", list);
     }
@@ -129,21 +141,18 @@ public final class McpEndpoint implements Endpoint {
         return object().add("destructiveHint", tool.needsApproval(JsonObject.EMPTY_JSON_OBJECT)).add("openWorldHint", false);
     }
 
-    private static ToolPolicy.Decision decision(RequestScope scope, Tool tool) {
-        return scope.caller().grants().tools().of(tool.name(), Toolset.MEMORY);
-    }
-
     private void call(Exchange exchange, McpMessage message, JsonValue id, boolean stateless) {
         String name = message.text("name").orElse("");
         RequestScope scope = exchange.scope(BodyFacts.NONE);
-        Tool tool = tools.stream().filter(known -> known.name().equals(name))
-                .filter(known -> decision(scope, known) != ToolPolicy.Decision.DENY).findFirst().orElseThrow(() ->
+        Offered offered = tools.stream().filter(known -> known.name().equals(name))
+                .filter(known -> known.decision(scope) != ToolPolicy.Decision.DENY).findFirst().orElseThrow(() ->
                 new McpFault(stateless ? 400 : 200, McpFault.INVALID_PARAMS, "Unknown tool", null));
         JsonValue arguments = message.params().getOrDefault("arguments", JsonObject.EMPTY_JSON_OBJECT);
         if (!(arguments instanceof JsonObject members)) {
             throw new McpFault(stateless ? 400 : 200, McpFault.INVALID_PARAMS, "arguments must be an object", null);
         }
-        if (decision(scope, tool) == ToolPolicy.Decision.ASK) {
+        Tool tool = offered.tool();
+        if (offered.decision(scope) == ToolPolicy.Decision.ASK) {
             exchange.reply(result(id, content("The policy of this API key wants a person to approve each call of this tool, and nobody can "
                     + "be asked here. Nothing was done.", true), stateless));
             return;

@@ -15,7 +15,7 @@ final class Features {
             "approval_events", "session_resources", "session_chat", "session_chat_streaming", "session_fork", "admin_config_rw",
             "jobs_admin", "memory_write_api", "skills_api", "audio_api", "realtime_voice", "cors",
             "run_events_resume", "client_tools", "conversations_api", "background_responses",
-            "model_options", "session_model_lock", "direct_model_requests", "embeddings", "image_generation");
+            "model_options", "session_model_lock", "direct_model_requests", "embeddings", "image_generation", "speech");
     /** Features whose value is the name of a request header. */
     static final Map<String, String> HEADERS = headers();
 

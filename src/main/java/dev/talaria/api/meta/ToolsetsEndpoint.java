@@ -1,6 +1,9 @@
 package dev.talaria.api.meta;
 
+import dev.talaria.agent.Agents;
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.api.http.Endpoint;
+import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
 import dev.talaria.json.Json;
@@ -12,29 +15,41 @@ import dev.talaria.tool.skill.Skill;
 import jakarta.json.stream.JsonGenerator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Lists the toolsets that the agent is offered, and the skills. Immutable, safe for many threads. */
 public final class ToolsetsEndpoint implements Endpoint {
-    private final Toolsets toolsets;
-    private final Supplier<List<Skill>> skills;
+    private final Agents agents;
+    private final Function<NamedAgent, Toolsets> toolsets;
+    private final Function<NamedAgent, List<Skill>> skills;
 
-    /** @param skills returns those of its moment */
-    public ToolsetsEndpoint(Toolsets toolsets, Supplier<List<Skill>> skills) {
+    /**
+     * @param toolsets returns those of an agent
+     * @param skills   returns those of an agent, at the moment
+     */
+    public ToolsetsEndpoint(Agents agents, Function<NamedAgent, Toolsets> toolsets, Function<NamedAgent, List<Skill>> skills) {
+        this.agents = Objects.requireNonNull(agents);
         this.toolsets = Objects.requireNonNull(toolsets);
         this.skills = Objects.requireNonNull(skills);
     }
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("skills", "/v1/skills", exchange -> exchange.reply(skills())).with("skills_api"),
-                Route.get("toolsets", "/v1/toolsets", exchange -> exchange.reply(toolsets(exchange.key().policy().grants().tools()))));
+        return List.of(Route.get("skills", "/v1/skills", exchange -> exchange.reply(skills(skills.apply(agent(exchange)))))
+                        .with("skills_api"),
+                Route.get("toolsets", "/v1/toolsets", exchange -> exchange.reply(toolsets(toolsets.apply(agent(exchange)),
+                        exchange.key().policy().grants().tools()))));
     }
 
-    Reply skills() {
+    /** Returns the agent that the path names, else the one that answers a request without a model. */
+    private NamedAgent agent(Exchange exchange) {
+        return agents.agent(agents.choose(exchange.agent(), null, null, exchange.key().policy().grants()).agent());
+    }
+
+    static Reply skills(List<Skill> skills) {
         return Reply.ok(Json.object(json -> {
             json.write("object", "list").writeStartArray("data");
-            skills.get().forEach(skill -> skill(json, skill));
+            skills.forEach(skill -> skill(json, skill));
             json.writeEnd();
         }));
     }
@@ -48,7 +63,7 @@ public final class ToolsetsEndpoint implements Endpoint {
     }
 
     /** @param policy leaves out the tools that it denies */
-    Reply toolsets(ToolPolicy policy) {
+    static Reply toolsets(Toolsets toolsets, ToolPolicy policy) {
         return Reply.ok(Json.object(json -> {
             json.write("object", "list").write("platform", "api_server").writeStartArray("data");
             toolsets.all().forEach(set -> toolset(json, set.with(set.tools().stream()

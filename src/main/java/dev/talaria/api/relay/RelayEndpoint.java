@@ -8,28 +8,36 @@ import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.BodyFacts;
 import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.HeaderNames;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.json.Json;
+import dev.talaria.model.RelayedReply;
 import dev.talaria.scope.Grants;
+import dev.talaria.scope.RequestScope;
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
- * Embeddings and images, passed on to the upstreams that the configuration names for them; only those that it named at the start are there.
- * Replies come back as they are. Immutable, safe for many threads.
+ * Embeddings, images and speech, passed on to the upstreams that the configuration names for them; only those that it named at the start
+ * are there. Replies come back as they are. Immutable, safe for many threads.
  */
 public final class RelayEndpoint implements Endpoint {
     private static final Map<Service, Relayed> PATHS = new EnumMap<>(Map.of(
             Service.EMBEDDINGS, new Relayed("embeddings", "/embeddings"),
-            Service.IMAGES, new Relayed("image_generation", "/images/generations")));
+            Service.IMAGES, new Relayed("image_generation", "/images/generations"),
+            Service.SPEECH, new Relayed("speech", "/audio/speech")));
+    private static final String BINARY = "application/octet-stream";
 
     private final Agents agents;
+    private final Consumer<RequestScope> budgets;
 
     /**
      * @param name of the route and of its feature
@@ -38,8 +46,10 @@ public final class RelayEndpoint implements Endpoint {
     private record Relayed(String name, String path) {
     }
 
-    public RelayEndpoint(Agents agents) {
+    /** @param budgets throws what refuses a caller whose budget is used up; may block */
+    public RelayEndpoint(Agents agents, Consumer<RequestScope> budgets) {
         this.agents = Objects.requireNonNull(agents);
+        this.budgets = Objects.requireNonNull(budgets);
     }
 
     @Override
@@ -55,6 +65,7 @@ public final class RelayEndpoint implements Endpoint {
     private void relay(Exchange exchange, Service service, String path) {
         JsonObject body = exchange.body().object();
         String asked = CommonFields.model(exchange.body()).orElse("");
+        budgets.accept(exchange.scope(BodyFacts.NONE));
         Agents.Lease lease = agents.lease();
         try {
             AgentsDefinition all = lease.catalog().definition();
@@ -70,13 +81,19 @@ public final class RelayEndpoint implements Endpoint {
             JsonObject sent = model.isEmpty() ? body : Json.with(body, "model", Json.string(model));
             exchange.responseHeader(HeaderNames.PROVIDER, route.provider());
             CompletionStage<Reply> reply = lease.catalog().upstream(route.provider()).provider().relay(path, sent.toString(),
-                    exchange.trace())
-                    .thenApply(Reply::ok);
-            reply.whenComplete((done, fault) -> lease.close());
-            exchange.reply(reply);
+                            exchange.trace())
+                    .thenApply(service == Service.SPEECH ? RelayEndpoint::sound
+                            : done -> Reply.ok(new String(done.body(), StandardCharsets.UTF_8)));
+            exchange.reply(reply.whenComplete((done, fault) -> lease.close()));
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;
         }
+    }
+
+    /** A browser must not take the upstream's reply for a page of this server. */
+    private static Reply sound(RelayedReply reply) {
+        String type = reply.contentType();
+        return Reply.binary(type.startsWith("audio/") || type.startsWith("text/event-stream") ? type : BINARY, reply.body());
     }
 }

@@ -1,11 +1,13 @@
 package dev.talaria.api.responses;
 
 import dev.talaria.agent.Agents;
+import dev.talaria.agent.catalog.NamedAgent;
 import dev.talaria.agent.turn.Turn;
 import dev.talaria.api.http.Endpoint;
 import dev.talaria.api.http.Exchange;
 import dev.talaria.api.http.Route;
 import dev.talaria.api.http.reply.Reply;
+import dev.talaria.api.http.request.CommonFields;
 import dev.talaria.api.http.request.TaskPatterns;
 import dev.talaria.api.http.tool.PassedOverLog;
 import dev.talaria.api.items.References;
@@ -13,6 +15,7 @@ import dev.talaria.audit.AuditAction;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.event.RunEnded;
 import dev.talaria.json.Json;
+import dev.talaria.json.JsonBody;
 import dev.talaria.response.BackgroundEnds;
 import dev.talaria.response.LiveResponse;
 import dev.talaria.response.ResponseContext;
@@ -26,6 +29,7 @@ import dev.talaria.scope.RequestScope;
 import dev.talaria.tool.Toolsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's Responses API: whole, streamed and in the background. Safe for many threads. */
@@ -38,17 +42,18 @@ public final class ResponsesEndpoint implements Endpoint {
     private final Agents agents;
     private final References references;
     private final TaskPatterns taskPatterns;
-    private final Toolsets tools;
+    private final Function<NamedAgent, Toolsets> toolsets;
     private final PassedOverLog passedOver = new PassedOverLog();
     private final ResponseReader reader;
 
+    /** @param toolsets returns the server's tools that an agent is offered */
     public ResponsesEndpoint(ResponseService responses, Agents agents, References references, TaskPatterns taskPatterns,
-                             Toolsets tools) {
+                             Function<NamedAgent, Toolsets> toolsets) {
         this.responses = Objects.requireNonNull(responses);
         this.agents = Objects.requireNonNull(agents);
         this.references = Objects.requireNonNull(references);
         this.taskPatterns = Objects.requireNonNull(taskPatterns);
-        this.tools = Objects.requireNonNull(tools);
+        this.toolsets = Objects.requireNonNull(toolsets);
         this.reader = new ResponseReader(responses);
     }
 
@@ -64,9 +69,10 @@ public final class ResponsesEndpoint implements Endpoint {
     }
 
     private void create(Exchange exchange) {
-        ResponseRequest request = ResponseRequest.parse(exchange.body(), tools.names());
+        JsonBody body = exchange.body();
+        Agents.Chosen chosen = chosen(exchange, body);
+        ResponseRequest request = request(body, chosen);
         passedOver.note(exchange.key(), request.passedOver());
-        Agents.Chosen chosen = agents.choose(exchange.agent(), request.model(), request.provider(), exchange.key().policy().grants());
         ResponseContext context = context(exchange, request, chosen.agent());
         String model = chosen.name();
         Preferences preferences = exchange.preferences();
@@ -87,6 +93,15 @@ public final class ResponsesEndpoint implements Endpoint {
         } else {
             exchange.reply(run, run.outcome().thenApply(end -> whole(response, end)));
         }
+    }
+
+    private Agents.Chosen chosen(Exchange exchange, JsonBody body) {
+        return agents.choose(exchange.agent(), CommonFields.model(body).orElse(null), CommonFields.provider(body).orElse(null),
+                exchange.key().policy().grants());
+    }
+
+    private ResponseRequest request(JsonBody body, Agents.Chosen chosen) {
+        return ResponseRequest.parse(body, toolsets.apply(agents.agent(chosen.agent())).names());
     }
 
     private ResponseContext context(Exchange exchange, ResponseRequest request, @Nullable String agent) {
@@ -130,8 +145,9 @@ public final class ResponsesEndpoint implements Endpoint {
 
     /** Estimates the tokens of the input, the history and the instructions by their length. */
     private void countInput(Exchange exchange) {
-        ResponseRequest request = ResponseRequest.parse(exchange.body(), tools.names());
-        long characters = responses.length(context(exchange, request, exchange.agent()));
+        JsonBody body = exchange.body();
+        Agents.Chosen chosen = chosen(exchange, body);
+        long characters = responses.length(context(exchange, request(body, chosen), chosen.agent()));
         exchange.reply(Reply.ok(Json.object(json -> json.write("object", "response.input_tokens")
                 .write("input_tokens", (characters + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN))));
     }

@@ -1,5 +1,6 @@
 package dev.talaria.memory.local;
 
+import dev.talaria.memory.ItemKind;
 import dev.talaria.memory.ScopeStore;
 import dev.talaria.memory.local.index.Hit;
 import dev.talaria.memory.local.index.IndexQuery;
@@ -124,8 +125,10 @@ final class Finder {
         List<FoundRow> found = new ArrayList<>(hits.size());
         for (Hit hit : hits) {
             Row row = rows.get(hit.seq());
-            if (row != null) {
-                found.add(new FoundRow(row, hit, origins.getOrDefault(hit.seq(), DrawnStore.Origin.NONE)));
+            DrawnStore.Origin origin = row == null ? DrawnStore.Origin.NONE : origins.getOrDefault(row.head(), DrawnStore.Origin.NONE);
+            // A fact without sources was forgotten between the two reads.
+            if (row != null && (row.kind() != ItemKind.FACT || !origin.sources().isEmpty())) {
+                found.add(new FoundRow(row, hit, origin));
             }
         }
         return found;

@@ -42,6 +42,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +55,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Memory in the server's own database, searched by words, dates, speakers and, with an embedder, meaning. The rows are authoritative: each
@@ -188,15 +190,25 @@ public final class LocalMemory implements MemoryCatalog {
         TextAnalysis analysis = languages.of(query.scope().tenant());
         List<Finder.FoundRow> rows = new ArrayList<>();
         if (indexQuery.asksForATime(analysis)) {
-            // What a session was about tells more of a day than the last that was said on it.
-            wide.find(query.peer(), scope -> indexQuery.within(others.only(Filter.Only.of(drawn.summaries(scope, forgotten(scope))))),
-                    Relevance::mayBeTold, config.recallTimeout()).ifPresent(found -> rows.addAll(found.merged()));
+            rows.addAll(summaries(query, indexQuery, others));
         }
         return wide.find(query.peer(), scope -> indexQuery, Relevance::mayBeTold, config.recallTimeout()).map(found -> {
             rows.addAll(found.merged());
             List<Finder.FoundRow> told = rows.stream().filter(row -> isFor(query.peer(), row)).toList();
             return new Recall(new Relevance(query, found.rarities(), analysis).worthTelling(told), found.degraded());
         }).orElse(Recall.DEGRADED);
+    }
+
+    /** What a session was about tells more of a day than the last that was said on it. Most memories have no summaries. */
+    private List<Finder.FoundRow> summaries(RecallQuery query, IndexQuery indexQuery, Filter others) {
+        Map<MemoryScope, long[]> known = new HashMap<>();
+        Stream.concat(Stream.of(query.scope()), query.peer().also().stream())
+                .forEach(scope -> known.put(scope, drawn.summaries(scope, forgotten(scope))));
+        if (known.values().stream().allMatch(summaries -> summaries.length == 0)) {
+            return List.of();
+        }
+        return wide.find(query.peer(), scope -> indexQuery.within(others.only(Filter.Only.of(known.getOrDefault(scope, new long[0])))),
+                Relevance::mayBeTold, config.recallTimeout()).map(WideSearch.Found::merged).orElse(List.of());
     }
 
     /** Returns whether a row holds, and is not a fact of another user that does not say whose it is. */

@@ -87,7 +87,9 @@ final class SummaryDrawing {
                 abandon();
                 return Optional.empty();
             }
-            earlier = drawn.summary(scope, session).flatMap(seq -> store.pick(scope, List.of(seq)).stream().findFirst())
+            // A forgotten summary may still wait for its removal.
+            earlier = drawn.summary(scope, session).filter(seq -> seq > mark.forgotten())
+                    .flatMap(seq -> store.pick(scope, List.of(seq)).stream().findFirst())
                     .map(row -> row.item().text()).orElse(null);
             LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
             return Optional.of(new Drawing.Prompt(SummaryPrompt.SYSTEM, SummaryPrompt.of(today, earlier, messages)));

@@ -1,5 +1,6 @@
 package dev.talaria.model.guardrail;
 
+import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.Problem;
 import dev.talaria.message.Message;
@@ -8,6 +9,7 @@ import dev.talaria.model.ModelCall;
 import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
+import dev.talaria.model.RelayedReply;
 import dev.talaria.model.UpstreamFailures;
 import dev.talaria.scope.TraceContext;
 import dev.talaria.text.LogText;
@@ -76,8 +78,29 @@ public final class GuardedModel implements ModelProvider {
     }
 
     @Override
-    public CompletableFuture<String> relay(String path, String json, @Nullable TraceContext trace) {
-        return model.relay(path, json, trace);
+    public CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
+        String checked;
+        try {
+            checked = new RelayedTexts(this::checked).of(json);
+        } catch (GuardrailRefusal e) {
+            return CompletableFuture.failedFuture(ErrorCode.CONTENT_POLICY_VIOLATION.because(e.words()));
+        } catch (ApiException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "A guardrail failed, so the request was not passed on", LogText.plain(e));
+            return CompletableFuture.failedFuture(ErrorCode.INTERNAL_ERROR.because("A guardrail of this server failed"));
+        }
+        return model.relay(path, checked, trace);
+    }
+
+    /** Returns a text as the guardrails leave it of a prompt that has nothing else. */
+    private String checked(String text) {
+        List<Message> prompt = List.of(Message.user(text));
+        for (Guardrail guardrail : guardrails) {
+            prompt = guardrail.prompt(prompt);
+        }
+        int last = Message.lastUser(prompt);
+        return last < 0 ? "" : prompt.get(last).text();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.talaria.model.ModelProvider;
 import dev.talaria.model.ModelRequest;
 import dev.talaria.model.ModelSink;
 import dev.talaria.model.OnceSink;
+import dev.talaria.model.RelayedReply;
 import dev.talaria.model.UpstreamFailures;
 import dev.talaria.model.UpstreamFaults;
 import dev.talaria.model.openai.compat.RequestAttempts;
@@ -184,7 +185,7 @@ public final class OpenAiModel implements ModelProvider {
 
     /** The client of relayed requests is made by the first of them. */
     @Override
-    public CompletableFuture<String> relay(String path, String json, @Nullable TraceContext trace) {
+    public CompletableFuture<RelayedReply> relay(String path, String json, @Nullable TraceContext trace) {
         Relay made = relay.get();
         if (made == null) {
             Relay mine = relays.get();

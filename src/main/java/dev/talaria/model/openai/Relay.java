@@ -5,13 +5,16 @@ import dev.talaria.config.TalariaConfig;
 import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.error.RetryAfter;
+import dev.talaria.model.RelayedReply;
 import dev.talaria.model.UpstreamFaults;
 import dev.talaria.outbound.BoundedReply;
 import dev.talaria.outbound.OutboundClient;
 import dev.talaria.outbound.RenewedClient;
 import dev.talaria.scope.TraceContext;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,13 +51,13 @@ final class Relay implements AutoCloseable {
     }
 
     /** Completes with the upstream's reply, or fails as {@link UpstreamFaults} tells it. */
-    CompletableFuture<String> post(String path, String json, @Nullable TraceContext trace) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
+    CompletableFuture<RelayedReply> post(String path, String json, @Nullable TraceContext trace) {
+        CompletableFuture<RelayedReply> answer = new CompletableFuture<>();
         int most = (int) Math.min(Integer.MAX_VALUE, config.replyBytes());
-        Future<String> call = client.get().execute(SimpleRequestProducer.create(request(path, json, trace)),
-                new BoundedReply<>(most, this::read), new FutureCallback<>() {
+        Future<RelayedReply> call = client.get().execute(SimpleRequestProducer.create(request(path, json, trace)),
+                BoundedReply.ofBytes(most, this::read), new FutureCallback<>() {
                     @Override
-                    public void completed(String reply) {
+                    public void completed(RelayedReply reply) {
                         answer.complete(reply);
                     }
 
@@ -82,18 +85,19 @@ final class Relay implements AutoCloseable {
         URI base = config.baseUrl().orElseThrow();
         String folder = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
         SimpleRequestBuilder request = SimpleRequestBuilder.post(base.getScheme() + "://" + base.getRawAuthority() + folder + path)
-                .addHeader("Accept", "application/json").setBody(json, ContentType.APPLICATION_JSON);
+                .addHeader("Accept", "application/json, */*").setBody(json, ContentType.APPLICATION_JSON);
         config.apiKey().map(Secret::reveal).ifPresent(key -> request.addHeader("Authorization", "Bearer " + key));
         TraceContext.send(trace, request::addHeader);
         return request.build();
     }
 
-    private String read(HttpResponse head, String body) {
+    private RelayedReply read(HttpResponse head, byte[] body) {
         if (head.getCode() < 200 || head.getCode() > 299) {
-            throw faults.ofStatus(head.getCode(), body, RetryAfter.of(name -> header(head, name), clock.instant()).orElse(null))
+            String told = new String(body, StandardCharsets.UTF_8);
+            throw faults.ofStatus(head.getCode(), told, RetryAfter.of(name -> header(head, name), clock.instant()).orElse(null))
                     .asException();
         }
-        return body;
+        return new RelayedReply(Objects.requireNonNullElse(header(head, "Content-Type"), ""), body);
     }
 
     private static String header(HttpResponse head, String name) {

@@ -214,17 +214,15 @@ public final class RunArchive {
     }
 
     /**
-     * Returns a page of the owner's runs, live or stored, newest first; of runs that have ended, the latest ones of the whole database are
-     * looked through. Blocks for the database.
+     * Returns a page of the runs that the request may see, live or stored, newest first; of runs that have ended, the latest ones of the
+     * whole database are looked through. Blocks for the database.
      *
      * @param before the last run of the page before; null for the first page
      */
     public List<RunSummary> list(RequestScope asker, @Nullable RunId before, int most) {
-        String tenant = asker.session().tenant();
-        String owner = asker.session().owner();
         Map<RunId, RunSummary> known = new HashMap<>();
-        store.list(tenant, owner, before, most).forEach(run -> known.put(run.id(), run));
-        runs.of(tenant, owner).stream().filter(run -> before == null || run.id().hex().compareTo(before.hex()) < 0)
+        store.list(asker, before, most).forEach(run -> known.put(run.id(), run));
+        runs.of(asker).stream().filter(run -> before == null || run.id().hex().compareTo(before.hex()) < 0)
                 .forEach(run -> known.put(run.id(), run));
         return known.values().stream().sorted(Comparator.comparing((RunSummary run) -> run.id().hex()).reversed()).limit(most).toList();
     }

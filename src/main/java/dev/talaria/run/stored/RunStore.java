@@ -11,6 +11,7 @@ import dev.talaria.run.RunId;
 import dev.talaria.run.RunStatus;
 import dev.talaria.run.RunSummary;
 import dev.talaria.scope.MemoryScope;
+import dev.talaria.scope.RequestScope;
 import dev.talaria.scope.SessionRef;
 import dev.talaria.session.NodeIds;
 import dev.talaria.session.TranscriptStore;
@@ -74,9 +75,14 @@ public final class RunStore {
             FROM run""" + THIS_RUN + UNDER_WAY;
     private static final String LIST = """
             SELECT id, session, model, source, status, created_at, updated_at
-            FROM (SELECT tenant, owner, id, session, model, source, status, events_gone, created_at, updated_at FROM run
+            FROM (SELECT tenant, owner, id, session, model, agent, source, status, events_gone, created_at, updated_at
+                FROM run
                 WHERE id < :before ORDER BY id DESC LIMIT :window) AS latest
-            WHERE tenant = :tenant AND owner = :owner AND NOT events_gone ORDER BY id DESC LIMIT :most""";
+            WHERE tenant = :tenant AND owner = :owner AND NOT events_gone AND (:agent = '' OR agent = :agent)
+                AND (:limited = 0 OR agent IN (<granted>) OR model IN (<passed>) OR agent = '' AND (model = '' OR model IN (<granted>)))
+            ORDER BY id DESC LIMIT :most""";
+    /** No agent and no model has this name. */
+    private static final String NOBODY = " ";
     static final String DELETE = "DELETE FROM run" + THIS_RUN;
     private static final String DELETE_EVENTS = """
             DELETE FROM run_event WHERE tenant = :tenant AND owner = :owner AND run = :id AND first_seq IN (
@@ -212,8 +218,13 @@ public final class RunStore {
      *
      * @param before null for the newest
      */
-    List<RunSummary> list(String tenant, String owner, @Nullable RunId before, int most) {
-        return database.read(handle -> handle.createQuery(LIST).bind("tenant", tenant).bind("owner", owner)
+    List<RunSummary> list(RequestScope asker, @Nullable RunId before, int most) {
+        Set<String> granted = asker.caller().grants().models();
+        Set<String> passed = asker.agents().passed();
+        return database.read(handle -> handle.createQuery(LIST).bind("tenant", asker.session().tenant())
+                .bind("owner", asker.session().owner()).bind("agent", Objects.requireNonNullElse(asker.agents().within(), ""))
+                .bind("limited", granted.size()).bindList("granted", granted.isEmpty() ? List.of(NOBODY) : List.copyOf(granted))
+                .bindList("passed", passed.isEmpty() ? List.of(NOBODY) : List.copyOf(passed))
                 .bind("before", before == null ? "g" : before.hex()).bind("window", WINDOW).bind("most", most)
                 .map((row, context) -> new RunSummary(new RunId(row.getString("id")), row.getString("session"), row.getString("model"),
                         row.getString("source"), RunStatus.of(row.getString("status")).orElse(RunStatus.RUNNING),

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Reads files inside a folder, and none outside, whatever names and symbolic links say. Pure functions. */
@@ -41,6 +42,9 @@ final class SkillFile {
             if (!real.startsWith(folder)) {
                 throw new UnreadableException("it is outside the folder");
             }
+            if (isHidden(folder.relativize(real))) {
+                throw new UnreadableException("it is hidden");
+            }
             if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
                 throw new UnreadableException("it is no file");
             }
@@ -50,6 +54,15 @@ final class SkillFile {
         } catch (IOException e) {
             throw new UnreadableException("there is no such file");
         }
+    }
+
+    /**
+     * Returns whether the name of a file, or of a folder that it is in, begins with a dot, as those of a checkout's history and of secrets
+     * do. Two dots do not hide: volumes of Kubernetes keep all their files in such a folder, behind links.
+     */
+    static boolean isHidden(Path relative) {
+        return StreamSupport.stream(relative.spliterator(), false).map(Path::toString)
+                .anyMatch(name -> name.startsWith(".") && !name.startsWith(".."));
     }
 
     /** @param most bytes; a longer file is not read */

@@ -11,8 +11,10 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -100,11 +102,11 @@ public final class SkillTool implements Tool {
     private static String files(Skill skill) {
         try (Stream<Path> walk = Files.walk(skill.folder(), MAX_DEPTH)) {
             List<String> names = walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .map(path -> skill.folder().relativize(path).toString()).filter(name -> !name.equals(Skills.FILE)
-                            && !name.startsWith("."))
+                    .map(path -> skill.folder().relativize(path)).filter(path -> !SkillFile.isHidden(path)).map(Path::toString)
+                    .filter(name -> !name.equals(Skills.FILE))
                     .limit(MAX_FILES).sorted().toList();
             return names.isEmpty() ? "" : "\n\n[Files of this skill: " + String.join(", ", names) + "]";
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "";
         }
     }

@@ -3,6 +3,7 @@ package dev.talaria.tool.skill;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.talaria.text.LogText;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -118,7 +119,7 @@ public final class Skills {
                     folders.add(entry);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.log(System.Logger.Level.DEBUG, "A folder of skills cannot be read");
         }
         folders.sort(Comparator.comparing(path -> path.getFileName().toString()));

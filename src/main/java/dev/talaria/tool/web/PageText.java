@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jsoup.Jsoup;
@@ -14,19 +17,22 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
-import org.jsoup.select.NodeVisitor;
+import org.jsoup.select.NodeFilter;
 
 /**
  * The text of a page as a model reads it: paragraphs, headings, lists and links in Markdown's signs, without scripts, styles and forms, and
  * without what stands around the main part where the page marks one. Pure functions.
  */
 final class PageText {
-    private static final String LEFT_OUT = "script, style, noscript, template, iframe, object, svg, canvas, math, form, button, select, "
-            + "input, textarea, dialog, [hidden], [aria-hidden=true]";
-    private static final String AROUND = "nav, header, footer, aside, [role=navigation], [role=banner], [role=contentinfo]";
+    private static final Set<String> LEFT_OUT = Set.of("script", "style", "noscript", "template", "iframe", "object", "svg", "canvas",
+            "math", "form", "button", "select", "input", "textarea", "dialog");
+    private static final Set<String> AROUND = Set.of("nav", "header", "footer", "aside");
+    private static final Set<String> ROLES_AROUND = Set.of("navigation", "banner", "contentinfo");
     /** A shorter main part is a frame that a script fills. */
     private static final int MIN_MAIN = 200;
     private static final int MAX_URL = 300;
+    /** More than is read of any page without links. */
+    private static final int MAX_TEXT = PageReply.MAX_BYTES;
     private static final Set<String> BLOCKS = Set.of("p", "div", "section", "article", "main", "table", "ul", "ol", "dl", "blockquote",
             "pre",
             "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "header", "footer", "aside", "nav", "address", "details", "summary",
@@ -44,18 +50,20 @@ final class PageText {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        document.select(LEFT_OUT).remove();
         String title = document.title().strip();
         Element body = document.body();
-        Element main = body.select("main, article, [role=main]").first();
-        Element root = main != null && main.text().length() >= MIN_MAIN ? main : body;
-        if (!root.normalName().equals("body")) {
-            root.select(AROUND).remove();
+        Element main = body.selectFirst("main, article, [role=main]");
+        String text = main == null ? "" : written(main, document.baseUri());
+        if (text.length() < MIN_MAIN) {
+            text = written(body, document.baseUri());
         }
-        Writer writer = new Writer();
-        root.traverse(writer);
-        String text = writer.text();
         return title.isEmpty() ? text : "Title: " + title + "\n\n" + text;
+    }
+
+    private static String written(Element root, String base) {
+        Writer writer = new Writer(root, base);
+        root.filter(writer);
+        return writer.text();
     }
 
     /** Returns a text that is none of HTML. */
@@ -77,18 +85,50 @@ final class PageText {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    /** Writes the nodes in their order; not recursive, however deep the page is. */
-    private static final class Writer implements NodeVisitor {
+    /**
+     * Writes the nodes in their order. Not recursive, and looks at each node once: however deep or wide a page is, it takes time in
+     * proportion to its length.
+     */
+    private static final class Writer implements NodeFilter {
+        private final Element root;
+        /** Resolves links; its address is the page's, which the page itself may name. */
+        private final Element resolver = new Element("a");
+        private final boolean resolves;
         private final StringBuilder text = new StringBuilder();
+        /** Where the open links begin, and where they lead. */
+        private final Deque<Link> links = new ArrayDeque<>();
         private int preformatted;
 
+        private record Link(Element element, int start, String url) {
+        }
+
+        Writer(Element root, String base) {
+            this.root = root;
+            this.resolves = base.length() <= MAX_URL;
+            resolver.setBaseUri(resolves ? base : "");
+        }
+
         @Override
-        public void head(Node node, int depth) {
+        public FilterResult head(Node node, int depth) {
+            if (text.length() > MAX_TEXT) {
+                return FilterResult.STOP;
+            }
             if (node instanceof TextNode words) {
                 write(words.getWholeText());
             } else if (node instanceof Element element) {
+                if (isLeftOut(element)) {
+                    return FilterResult.SKIP_ENTIRELY;
+                }
                 begin(element);
             }
+            return FilterResult.CONTINUE;
+        }
+
+        private boolean isLeftOut(Element element) {
+            String name = element.normalName();
+            return LEFT_OUT.contains(name) || element.hasAttr("hidden") || element.attr("aria-hidden").equalsIgnoreCase("true")
+                    || element != root && !root.normalName().equals("body")
+                    && (AROUND.contains(name) || ROLES_AROUND.contains(element.attr("role").toLowerCase(Locale.ROOT)));
         }
 
         private void write(String words) {
@@ -125,7 +165,9 @@ final class PageText {
                     }
                 }
                 case "a" -> {
-                    if (isLink(element)) {
+                    String url = url(element.attr("href"));
+                    if (url.startsWith("http") && url.length() <= MAX_URL) {
+                        links.push(new Link(element, text.length(), url));
                         text.append('[');
                     }
                 }
@@ -137,25 +179,44 @@ final class PageText {
             }
         }
 
-        @Override
-        public void tail(Node node, int depth) {
-            if (!(node instanceof Element element)) {
-                return;
+        private String url(String href) {
+            if (href.length() > MAX_URL || !resolves && !href.startsWith("http")) {
+                return "";
             }
-            String name = element.normalName();
-            if (name.equals("pre")) {
-                preformatted--;
-            } else if (name.equals("a") && isLink(element)) {
-                text.append("](").append(element.absUrl("href")).append(')');
-            }
-            if (BLOCKS.contains(name)) {
-                paragraph();
-            }
+            resolver.attr("href", href);
+            return resolver.absUrl("href");
         }
 
-        private static boolean isLink(Element element) {
-            String url = element.absUrl("href");
-            return element.hasText() && url.startsWith("http") && url.length() <= MAX_URL;
+        @Override
+        public FilterResult tail(Node node, int depth) {
+            if (node instanceof Element element) {
+                String name = element.normalName();
+                if (name.equals("pre")) {
+                    preformatted--;
+                } else if (!links.isEmpty() && links.element().element() == element) {
+                    end(links.pop());
+                }
+                if (BLOCKS.contains(name)) {
+                    paragraph();
+                }
+            }
+            return FilterResult.CONTINUE;
+        }
+
+        /** A link without words is none. */
+        private void end(Link link) {
+            int first = link.start() + 1;
+            while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
+                first++;
+            }
+            if (first < text.length()) {
+                text.append("](").append(link.url()).append(')');
+            } else {
+                // As much as parts two paragraphs.
+                String space = text.substring(link.start() + 1, Math.min(text.length(), link.start() + 3));
+                text.setLength(link.start());
+                text.append(space);
+            }
         }
 
         private void line() {

@@ -9,11 +9,16 @@ import dev.talaria.tool.ToolContext;
 import dev.talaria.tool.ToolFailure;
 import jakarta.json.JsonObject;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** {@code web_fetch}: reads a page of the public web as text. Safe for many threads. */
 public final class WebFetchTool implements Tool, AutoCloseable {
     static final int MAX_TEXT = 20_000;
+    /** A page of many small elements takes some 200 MB of heap while it is parsed. */
+    private static final int PARSED_AT_ONCE = 2;
+    private static final int PATIENCE_SECONDS = 20;
     private static final JsonObject PARAMETERS = Json.parse("""
             {"type": "object",
              "properties": {
@@ -22,6 +27,7 @@ public final class WebFetchTool implements Tool, AutoCloseable {
              "required": ["url"]}""").asJsonObject();
 
     private final WebClient client;
+    private final Semaphore parsing = new Semaphore(PARSED_AT_ONCE);
 
     /** @param threads creates the I/O threads of the HTTP client, with their context class loader */
     public WebFetchTool(WebConfig config, ThreadFactory threads) {
@@ -55,9 +61,24 @@ public final class WebFetchTool implements Tool, AutoCloseable {
         WebClient.Found found = client.get(url, context.cancellation());
         PageReply.Reply.Page page = found.page();
         String shown = found.address().toString();
-        String text = Json.repaired(page.html() ? PageText.ofHtml(page.bytes(), page.charset(), shown)
-                : PageText.ofText(page.bytes(), page.charset()));
+        String text = Json.repaired(page.html() ? textOfHtml(page, shown) : PageText.ofText(page.bytes(), page.charset()));
         return "URL: " + shown + "\n" + piece(text, Math.min(from, text.length()), page.cut());
+    }
+
+    private String textOfHtml(PageReply.Reply.Page page, String url) throws ToolFailure {
+        try {
+            if (!parsing.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new ToolFailure("too many pages are being read at the moment");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ToolFailure("the call was stopped");
+        }
+        try {
+            return PageText.ofHtml(page.bytes(), page.charset(), url);
+        } finally {
+            parsing.release();
+        }
     }
 
     private static String piece(String text, int from, boolean cut) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,14 @@ class AgentsFileServerTest {
     }
 
     @Test
+    void refusesAToolsetOfTheSettingsThatDoesNotExist() {
+        IllegalArgumentException fault = assertThrows(IllegalArgumentException.class,
+                () -> new AgentsServer(BEFORE, Map.of("talaria.agent.tools", "wbe")).close());
+
+        assertTrue(fault.getMessage().startsWith("talaria.agent.tools: there is no toolset wbe"), fault.getMessage());
+    }
+
+    @Test
     void readsAChangedSecretAgain() throws IOException {
         Path secret = server.file.resolveSibling("secret");
         Files.writeString(secret, "first-key\n");
@@ -126,6 +135,10 @@ class AgentsFileServerTest {
         "{\"upstreams\":{\"a\":{\"url\":\"http://x\",\"model\":\"m\"}},\"model_routes\":{\"a\":\"a\"}}|an upstream has the same name",
         "{\"upstreams\":{\"a\":{\"url\":\"http://x\",\"model\":\"m\"}},\"agents\":{\"x\":{},\"x-task\":{}}}|x-task is taken",
         "{\"upstreams\":{\"a\":{\"url\":\"http://x\",\"model\":\"m\"}},\"agents\":{\"x\":{\"parameters\":{\"n\":2}}}}|set by each turn",
+        "{\"upstreams\":{\"a\":{\"url\":\"http://x\",\"model\":\"m\"}},\"agents\":{\"x\":{\"toolsets\":[\"wbe\",\"mcp:wiki\"]}}}|"
+        + "agents.x: toolsets: there is no toolset mcp:wiki, wbe; there are mcp, memory, sessions, skills, todo, web, or none",
+        "{\"upstreams\":{\"a\":{\"url\":\"http://x\",\"model\":\"m\"}},\"agents\":{\"x\":{\"toolsets\":[\"todo\",\"none\"]}}}|"
+        + "agents.x: toolsets: there is no toolset none",
         "{\"upstreams\":{\"a\":{\"url\":\"http://x\",\"model\":\"m\"}},\"default_agent\":\"nobody\"}|default_agent is no agent"})
     void doesNotStartWithAFaultyFile(String text, String words) {
         IllegalArgumentException fault = assertThrows(IllegalArgumentException.class, () -> new AgentsServer(text).close());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.json.Json;
 import dev.talaria.testing.AgentsServer;
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.ResponseCalls;
@@ -37,7 +38,8 @@ class NamedAgentsServerTest {
     private static final String LIMITED = "limited-key";
 
     private final AgentsServer server = AgentsServer.withKeys(FILE,
-            "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}}]}");
+            "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}},"
+            + "{\"name\": \"mixed\", \"key\": \"mixed-key\", \"allowed\": {\"models\": [\"bob\", \"fast\"]}}]}");
     private final TestClient client = server.client();
 
     @AfterEach
@@ -83,6 +85,21 @@ class NamedAgentsServerTest {
         assertEquals("echo: hi", client.chat("hi").content());
         assertEquals("You are Ada.", system(server.one.lastRequest()));
         assertTrue(server.one.lastRequest().json().containsKey("tools"));
+    }
+
+    @Test
+    void knowsForEachAgentItsOwnToolsetsAlone() {
+        assertTrue(client.get("/v1/toolsets").text().contains("\"todo\""));
+        assertEquals(0, client.get("/p/bob/v1/toolsets").json().getJsonArray("data").size());
+        assertEquals(0, server.server.client(LIMITED).get("/v1/toolsets").json().getJsonArray("data").size());
+        String choice = Chats.of("user", "hi").add("tool_choice", Json.parse(
+                "{\"type\":\"function\",\"function\":{\"name\":\"todo\"}}")).build().toString();
+
+        assertEquals(200, client.post("/p/ada/v1/chat/completions", choice).status());
+        assertEquals(200, client.post("/p/bob/v1/chat/completions", choice).status());
+
+        assertTrue(server.one.lastRequest().json().containsKey("tool_choice"));
+        assertFalse(server.two.lastRequest().json().containsKey("tool_choice"));
     }
 
     @Test
@@ -149,8 +166,41 @@ class NamedAgentsServerTest {
         assertEquals(1, server.two.requests().size());
     }
 
+    @Test
+    void showsNothingOfAnotherAgentByTheAliasOfARoute() {
+        TestClient mixed = server.server.client("mixed-key");
+        chat(client.with("X-Hermes-Session-Id", "of-ada"), "/v1/chat/completions", "fast", "hi");
+        chat(mixed.with("X-Hermes-Session-Id", "of-bob"), "/p/bob/v1/chat/completions", "fast", "hi");
+
+        assertEquals(404, mixed.get("/api/sessions/of-ada").status());
+        assertEquals(200, mixed.get("/api/sessions/of-bob").status());
+        assertEquals(List.of("of-bob"), sessions(mixed, "/api/sessions"));
+        assertEquals("session_not_found", chat(mixed.with("X-Hermes-Session-Id", "of-ada"), "/v1/chat/completions", "bob", "hi").error()
+                .getString("code"));
+    }
+
+    @Test
+    void listsTheRunsAndConversationsOfItsAgentsAlone() {
+        TestClient limited = server.server.client(LIMITED);
+        String ofAda = Runs.start(client, "hi");
+        Runs.end(client, ofAda);
+        String ofBob = Runs.start(limited, "hi");
+        Runs.end(limited, ofBob);
+        new ResponseCalls(client).create("hi", "conversation", "plans");
+
+        assertEquals(List.of(ofBob), listed(limited, "/v1/runs", "run_id"));
+        assertEquals(List.of(ofBob), listed(client, "/p/bob/v1/runs", "run_id"));
+        assertEquals(3, listed(client, "/v1/runs", "run_id").size());
+        assertEquals(404, limited.get("/v1/conversations/plans").status());
+        assertEquals(200, client.get("/v1/conversations/plans").status());
+    }
+
     private static List<String> sessions(TestClient by, String path) {
-        return by.get(path).json().getJsonArray("data").getValuesAs(JsonObject.class).stream().map(one -> one.getString("id")).toList();
+        return listed(by, path, "id");
+    }
+
+    private static List<String> listed(TestClient by, String path, String id) {
+        return by.get(path).json().getJsonArray("data").getValuesAs(JsonObject.class).stream().map(one -> one.getString(id)).toList();
     }
 
     @Test
@@ -170,6 +220,46 @@ class NamedAgentsServerTest {
 
         known.with("X-Hermes-Session-Id", "s3").post("/p/bob/v1/chat/completions", Chats.body("Which colour has my heron?"));
         assertTrue(server.two.lastRequest().body().contains("purple"), server.two.lastRequest().body());
+    }
+
+    @Test
+    void showsAKeyNeitherTheMemoryNorTheConversationsOfAnotherAgent() throws IOException {
+        String search = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\","
+                + "\"params\":{\"name\":\"%s\",\"arguments\":{\"query\":\"heron\"}}}";
+        for (String scope : List.of("own", "shared")) {
+            String file = """
+                    {"upstreams": {"one": {"url": "ONE", "model": "m-one"}},
+                     "agents": {"ada": {"memory": {"scope": "SCOPE"}}, "bob": {}}}""".replace("SCOPE", scope);
+            try (AgentsServer apart = AgentsServer.withKeys(file,
+                    "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}}]}")) {
+                TestClient all = apart.client().with("X-Hermes-Session-Key", "user-42");
+                TestClient limited = apart.server.client(LIMITED).with("X-Hermes-Session-Key", "user-42");
+                all.with("X-Hermes-Session-Id", "of-ada").chat("My heron is purple.");
+
+                assertTrue(all.post("/mcp", search.formatted("memory_search")).text().contains("purple"));
+                assertEquals(scope.equals("shared"), limited.post("/mcp", search.formatted("memory_search")).text().contains("purple"));
+                assertTrue(all.post("/mcp", search.formatted("session_search")).text().contains("of-ada"));
+                assertFalse(limited.post("/mcp", search.formatted("session_search")).text().contains("of-ada"));
+            }
+        }
+    }
+
+    @Test
+    void searchesOnlyTheSessionsThatAKeySees() throws IOException {
+        try (AgentsServer shared = AgentsServer.withKeys(FILE.replace("\"toolsets\": \"none\", ", "").replace("\"own\"", "\"shared\""),
+                "{\"keys\": [{\"name\": \"limited\", \"key\": \"" + LIMITED + "\", \"allowed\": {\"models\": [\"bob\"]}}]}")) {
+            TestClient all = shared.client().with("X-Hermes-Session-Key", "k");
+            all.with("X-Hermes-Session-Id", "of-ada").chat("The heron is grey");
+
+            assertFalse(searched(shared, shared.server.client(LIMITED).with("X-Hermes-Session-Key", "k")).contains("Session of-ada"));
+            assertTrue(searched(shared, all).contains("Session of-ada"));
+        }
+    }
+
+    private String searched(AgentsServer shared, TestClient who) {
+        shared.two.answer(Script.chatToolCall("call_1", "session_search", "{\"query\":\"heron\"}"));
+        assertEquals(200, chat(who, "/v1/chat/completions", "bob", "What was it?").status());
+        return shared.two.lastRequest().body();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.testing.AgentsServer;
 import dev.talaria.testing.Script;
 import dev.talaria.testing.ScriptedUpstream;
 import dev.talaria.testing.SeenRequest;
@@ -40,7 +41,9 @@ class CompactionServerTest {
 
     @AfterEach
     void stop() throws IOException {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
         upstream.close();
     }
 
@@ -78,6 +81,26 @@ class CompactionServerTest {
 
     private String answer(TestClient client, String text) {
         return client.chat(text).json().getJsonArray("choices").getJsonObject(0).getJsonObject("message").getString("content");
+    }
+
+    @Test
+    void summarisesByTheNextModelWhereTheFirstIsUnavailable() throws IOException {
+        String file = """
+                {"upstreams": {"one": {"url": "ONE", "model": "m1", "breaker": {"failures": 1000}}, "two": {"url": "TWO", "model": "m2"}},
+                 "route": ["one", "two"]}""";
+        try (AgentsServer both = new AgentsServer(file, Map.of("talaria.memory.enabled", "false", "talaria.context.window", "4000"))) {
+            both.one.answerAlways(request -> Script.chatError(503, "overloaded", "overloaded"));
+            both.two.answerAlways(request -> model(request, true));
+            TestClient client = both.client().with("X-Hermes-Session-Id", "long");
+
+            answer(client, "Remember that the password is swordfish");
+            for (int turn = 1; turn < 20; turn++) {
+                assertEquals("It is swordfish.", answer(client, turn + ". " + FILLER));
+            }
+
+            assertTrue(both.one.requests().stream().anyMatch(CompactionServerTest::isForNotes));
+            assertTrue(both.two.requests().stream().anyMatch(CompactionServerTest::isForNotes));
+        }
     }
 
     @ParameterizedTest

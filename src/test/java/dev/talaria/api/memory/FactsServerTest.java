@@ -164,4 +164,17 @@ class FactsServerTest {
         assertEquals(200, in("monday").chat("Good morning!").status());
         assertEquals(1, asked());
     }
+
+    @Test
+    void forgetsWithAFactTheMessageThatSaysIt() {
+        start(FactsServerTest::rome);
+        in("monday").chat("I live in Rome.");
+        await(() -> !items("kind=fact").isEmpty());
+        String fact = items("kind=fact").get(0).getString("id");
+        upstream.answer(Script.chatToolCall("call_1", "memory_forget", "{\"ids\":[\"" + fact + "\"]}"));
+
+        in("tuesday").chat("Forget that I live in Rome, please.");
+
+        assertEquals(List.of(), items("validity=all").stream().filter(item -> item.getString("content").contains("Rome")).toList());
+    }
 }

@@ -13,30 +13,27 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ToolsetsEndpointTest {
-    private List<Skill> skills = List.of();
-    private final ToolsetsEndpoint endpoint = new ToolsetsEndpoint(new Toolsets(List.of(Toolset.planning())), () -> skills);
-
     @Test
     void listsToolsets() {
         assertEquals(Json.parse("""
                 {"object":"list","platform":"api_server","data":[{"name":"todo","label":"📋 Task Planning",
                 "description":"Keeps a list of the steps of the work at hand","enabled":true,"configured":true,"tools":["todo"]}]}"""),
-                Json.parse(endpoint.toolsets(ToolPolicy.OPEN).json()));
+                Json.parse(ToolsetsEndpoint.toolsets(new Toolsets(List.of(Toolset.planning())), ToolPolicy.OPEN).json()));
     }
 
     @Test
     void listsSkillsAndWhatIsWrongWithThem() {
-        skills = List.of(new Skill("poems", Optional.of("writing"), Path.of("/x"), "Writes poems.", Optional.empty()),
+        List<Skill> skills = List.of(new Skill("poems", Optional.of("writing"), Path.of("/x"), "Writes poems.", Optional.empty()),
                 new Skill("wrong", Optional.empty(), Path.of("/y"), "", Optional.of("SKILL.md: it is no text")));
 
         assertEquals(Json.parse("""
                 {"object":"list","data":[{"name":"poems","description":"Writes poems.","category":"writing","enabled":true},
                 {"name":"wrong","description":"","category":null,"enabled":false,"error":"SKILL.md: it is no text"}]}"""),
-                Json.parse(endpoint.skills().json()));
+                Json.parse(ToolsetsEndpoint.skills(skills).json()));
     }
 
     @Test
     void listsNoSkills() {
-        assertEquals(Json.parse("{\"object\":\"list\",\"data\":[]}"), Json.parse(endpoint.skills().json()));
+        assertEquals(Json.parse("{\"object\":\"list\",\"data\":[]}"), Json.parse(ToolsetsEndpoint.skills(List.of()).json()));
     }
 }

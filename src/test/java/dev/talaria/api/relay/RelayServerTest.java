@@ -1,5 +1,6 @@
 package dev.talaria.api.relay;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,13 +12,21 @@ import dev.talaria.testing.TestClient.Answer;
 import dev.talaria.testing.TestServer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Embeddings and images, which are passed on to an upstream. */
+/** Embeddings, images and speech, which are passed on to an upstream. */
 @Timeout(60)
 class RelayServerTest {
     private static final String VECTORS = """
@@ -25,7 +34,9 @@ class RelayServerTest {
             "usage":{"prompt_tokens":3,"total_tokens":3}}""";
     private static final String FILE = """
             {"upstreams": {"one": {"url": "ONE", "model": "m1"}, "two": {"url": "TWO", "first_byte_timeout": "3s"}},
-             "agents": {"ada": {}}, "embeddings": {"provider": "two", "model": "e5"}}""";
+             "agents": {"ada": {}}, "embeddings": {"provider": "two", "model": "e5"},
+             "speech": {"provider": "two", "model": "voice"}}""";
+    private static final byte[] SOUND = {(byte) 0xff, (byte) 0xfb, 0, (byte) 0x80, 10};
 
     private final AgentsServer server = AgentsServer.withKeys(FILE,
             "{\"keys\": [{\"name\": \"limited\", \"key\": \"limited-key\", \"allowed\": {\"models\": [\"ada\"]}}]}");
@@ -74,6 +85,33 @@ class RelayServerTest {
         assertEquals("upstream_timeout", embed("{\"input\":\"a\"}").error().getString("code"));
         assertEquals("upstream_error", embed("{\"input\":\"a\"}").error().getString("code"));
         assertEquals("invalid_json", embed("[]").error().getString("code"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"audio/mpeg,audio/mpeg", "text/html,application/octet-stream"})
+    void passesSpeechOnAsItIs(String sent, String shown) throws Exception {
+        server.two.answer(reply -> reply.begin(200, sent).write(SOUND).end());
+
+        HttpResponse<byte[]> spoken = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(
+                server.server.base().toString().replaceFirst("/$", "") + "/v1/audio/speech"))
+                .header("Authorization", "Bearer " + TestServer.KEY)
+                .POST(BodyPublishers.ofString("{\"input\":\"Hello\",\"voice\":\"alloy\"}")).build(), BodyHandlers.ofByteArray());
+
+        assertEquals(200, spoken.statusCode());
+        assertArrayEquals(SOUND, spoken.body());
+        assertTrue(spoken.headers().firstValue("Content-Type").orElseThrow().startsWith(shown), spoken.headers().toString());
+        assertEquals("/v1/audio/speech", server.two.lastRequest().path());
+        assertEquals("voice", server.two.lastRequest().json().getString("model"));
+    }
+
+    @Test
+    void passesNothingOnOnceTheBudgetIsUsedUp() throws IOException {
+        try (AgentsServer poor = new AgentsServer(FILE, Map.of("talaria.budgets.key", "hard:1tokens/day"))) {
+            poor.client().chat("hi");
+
+            assertEquals("budget_exceeded", poor.client().post("/v1/embeddings", "{\"input\":\"a\"}").error().getString("code"));
+            assertEquals(List.of(), poor.two.requests());
+        }
     }
 
     @Test

@@ -194,6 +194,21 @@ class ApprovalsServerTest {
         assertTrue(bob.post("/mcp", CALL.formatted("memory_search")).text().contains("wants a person to approve"));
     }
 
+    @Test
+    void deniesEachToolsetAtMcpByItsOwnName() {
+        TestClient bob = holder("\"tools\":{\"deny\":[\"toolset:sessions\"]}").with("X-Hermes-Session-Key", "work");
+        TestClient ann = holder("\"tools\":{\"allow\":[\"toolset:sessions\"]}").with("X-Hermes-Session-Key", "work");
+
+        String bobs = bob.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}").text();
+        String anns = ann.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}").text();
+
+        assertFalse(bobs.contains("session_search"), bobs);
+        assertTrue(bobs.contains("memory_search") && bobs.contains("memory_profile"), bobs);
+        assertTrue(bob.post("/mcp", CALL.formatted("session_search")).text().contains("Unknown tool"));
+        assertTrue(anns.contains("session_search"), anns);
+        assertFalse(anns.contains("memory_"), anns);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"deny\":[\"todo\"]}", "{\"deny\":[\"toolset:*\"]}", "{\"allow\":[\"wiki_*\"]}", "{\"default\":\"deny\"}"})
     void offersNoToolThatTheKeysPolicyDenies(String tools) {

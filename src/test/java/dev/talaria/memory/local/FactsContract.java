@@ -316,7 +316,6 @@ abstract class FactsContract {
             say(ANN, "monday", "I live in Rome.");
             say(ANN, "monday", "Thanks!");
             awaitCalls(calls + 1);
-
             assertEquals(List.of(), list(ItemKind.FACT, ItemFilter.Validity.ALL));
         }
     }
@@ -462,7 +461,6 @@ abstract class FactsContract {
             await(() -> !list(ItemKind.SUMMARY, ItemFilter.Validity.ALL).isEmpty());
 
             way.run();
-
             assertEquals(List.of(), list(ItemKind.SUMMARY, ItemFilter.Validity.ALL));
             memory.forget(ANN);
         }
@@ -485,5 +483,17 @@ abstract class FactsContract {
         await(() -> health().sessions() == 0);
 
         assertTrue(list(ItemKind.SUMMARY, ItemFilter.Validity.ALL).stream().noneMatch(item -> item.text().contains("Rome")));
+    }
+
+    @Test
+    final void aForgottenSummaryThatIsNotYetDeletedIsNotShownToTheModel() {
+        for (String word : List.of("Rome", "Oslo")) {
+            model.answer(prompt -> "{\"summary\": \"The user asked for a train to " + word + ".\"}");
+            say(ANN, "monday", "Which train goes to " + word + "?");
+            clock.advance(IDLE.plusSeconds(1));
+            await(() -> list(ItemKind.SUMMARY, ItemFilter.Validity.ALL).size() == 1);
+            writer.submit(ForgettingStore.forget(SCOPE, clock.instant())).orTimeout(20, TimeUnit.SECONDS).join();
+        }
+        assertEquals(1, model.prompts.stream().filter(prompt -> prompt.contains("Rome")).count());
     }
 }

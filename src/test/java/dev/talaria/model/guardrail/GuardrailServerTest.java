@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.talaria.testing.AgentsServer;
 import dev.talaria.testing.Chats;
 import dev.talaria.testing.ProviderJar;
 import dev.talaria.testing.Script;
@@ -14,10 +15,13 @@ import dev.talaria.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Guardrails between clients and a scripted model. */
 class GuardrailServerTest {
@@ -64,6 +68,40 @@ class GuardrailServerTest {
             assertEquals("This assistant does not talk about that.", refused.error().getString("message"));
             assertEquals(400, client.post("/v1/chat/completions", Chats.streamed("What is her salary?")).status());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "\"I am ann@example.org.\"|\"I am [redacted].\"",
+        "[\"hi\",\"ann@example.org\"]|[\"hi\",\"[redacted]\"]",
+        "[{\"text\":\"data:ann@example.org\"}]|[{\"text\":\"data:[redacted]\"}]"})
+    void redactsTextsThatArePassedOn(String sent, String got) throws IOException {
+        try (AgentsServer server = relay("redact", "talaria.guardrail.redact.patterns", "[\\w.]+@[\\w.]+\\w")) {
+            server.one.answer(Script.json("{}"));
+
+            assertEquals(200, server.client().post("/v1/embeddings", "{\"input\":" + sent + "}").status());
+
+            assertEquals(got, server.one.lastRequest().json().get("input").toString());
+        }
+    }
+
+    @Test
+    void refusesToPassOnWhatAGuardrailRefusesOrCannotRead() throws IOException {
+        ProviderJar.writeGuardrail(home.resolve("lib").resolve("quiet.jar"));
+        try (AgentsServer server = relay("quiet", "talaria.guardrail.quiet.word", "salary")) {
+            TestClient client = server.client();
+
+            assertEquals("content_policy_violation", client.post("/v1/images/generations", "{\"prompt\":\"A salary.\"}").error()
+                    .getString("code"));
+            assertEquals("input", client.post("/v1/embeddings", "{\"input\":[[1,2]]}").error().getString("param"));
+            assertEquals(List.of(), server.one.requests());
+        }
+    }
+
+    private AgentsServer relay(String guardrail, String setting, String value) {
+        return new AgentsServer("{\"upstreams\":{\"one\":{\"url\":\"ONE\",\"model\":\"m\"}},\"embeddings\":{\"provider\":\"one\"},"
+                + "\"images\":{\"provider\":\"one\"}}", Map.of("talaria.home", home.toString(), "talaria.guardrails", guardrail, setting,
+                value));
     }
 
     @Test

@@ -182,6 +182,28 @@ class SkillsTest {
         assertEquals("Fourteen lines.", view("{\"name\":\"poems\",\"file\":\"best.md\"}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".env", ".git/config", "forms/.env", "./.env", "seen"})
+    void neitherListsNorReadsHiddenFiles(String name) throws Exception {
+        lay("poems/SKILL.md", POEMS);
+        lay("poems/.env", "secret");
+        lay("poems/.git/config", "secret");
+        lay("poems/forms/.env", "secret");
+        Files.createSymbolicLink(folder.resolve("poems/seen"), Path.of(".git/config"));
+
+        assertTrue(refused("{\"name\":\"poems\",\"file\":\"" + name + "\"}").contains("it is hidden"));
+        assertFalse(view("{\"name\":\"poems\"}").contains("Files of this skill"));
+    }
+
+    @Test
+    void readsTheFilesOfAVolumeOfKubernetes() throws Exception {
+        lay("poems/..2024_05_08/SKILL.md", POEMS);
+        Files.createSymbolicLink(folder.resolve("poems/..data"), Path.of("..2024_05_08"));
+        Files.createSymbolicLink(folder.resolve("poems/SKILL.md"), Path.of("..data/SKILL.md"));
+
+        assertFalse(view("{\"name\":\"poems\"}").isEmpty());
+    }
+
     @Test
     void refusesSkillsThatAreLinksToElsewhere() throws IOException {
         Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));

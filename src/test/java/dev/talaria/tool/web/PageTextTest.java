@@ -7,8 +7,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTextTest {
     private static String html(String page) {
@@ -74,5 +76,20 @@ class PageTextTest {
     @Test
     void readsADeepPage() {
         assertTrue(html("<div>".repeat(20_000) + "deep").contains("deep"));
+    }
+
+    @Test
+    void writesNoLinkWithoutWords() {
+        assertEquals("One two\n\n[three](https://example.com/b) [[Image: four]](https://example.com/c)", html(
+                "One<a href=/a> </a>two<a href=/a><p></p></a><a href=/b>three</a> <a href=/c><img alt=four></a>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<a href=/x><table><td>", "<input>", "<p hidden>", "<main>", "<td><nav>x</nav>", "<a href=x>x<p>"})
+    @Timeout(60)
+    void readsPagesThatAreMadeToTakeLong(String piece) {
+        String base = "<base href=\"https://example.com/" + "a".repeat(500_000) + "/\">";
+
+        assertTrue(html(base + piece.repeat(1_000_000 / piece.length()) + "<p>The end.").contains("The end."), piece);
     }
 }

@@ -6,6 +6,7 @@ import dev.talaria.error.ApiException;
 import dev.talaria.error.ErrorCode;
 import dev.talaria.message.DocumentPrompt;
 import dev.talaria.scope.AgentScope;
+import dev.talaria.scope.Grants;
 import dev.talaria.scope.HeaderRules;
 import dev.talaria.scope.Identity;
 import dev.talaria.scope.IdentityPolicy;
@@ -18,6 +19,7 @@ import dev.talaria.scope.TraceContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,16 @@ public final class ScopeReader {
             }
 
             @Override
+            public @Nullable String usual(Grants grants) {
+                return null;
+            }
+
+            @Override
+            public Set<String> passedThrough(Grants grants) {
+                return grants.models();
+            }
+
+            @Override
             public String distinction(@Nullable String agent) {
                 return "";
             }
@@ -60,6 +72,12 @@ public final class ScopeReader {
          * @param agent null for the default agent
          */
         MemoryScope memory(@Nullable String agent, MemoryScope scope);
+
+        /** Returns the agent of a request that names none: the first one that its API key may use; null for the default agent. */
+        @Nullable String usual(Grants grants);
+
+        /** Returns those of the names that an API key is limited to which are no agent's and no route's. */
+        Set<String> passedThrough(Grants grants);
 
         /** Returns a text that tells the derived sessions of an agent from those of others; empty for the default agent. */
         String distinction(@Nullable String agent);
@@ -133,11 +151,12 @@ public final class ScopeReader {
         SessionRef session = id != null ? SessionRef.named(tenant, owner, id)
                 : SessionRef.derive(key.caller(), owner, sessionKey == null ? "" : sessionKey, identity.userId().orElse(""),
                         agents.distinction(asked.answering()) + facts.systemText(), DocumentPrompt.question(facts.firstUserMessage()));
-        UnaryOperator<MemoryScope> sharing = scope -> agents.memory(asked.answering(), scope);
+        String remembering = asked.answering() == null ? agents.usual(key.policy().grants()) : asked.answering();
+        UnaryOperator<MemoryScope> sharing = scope -> agents.memory(remembering, scope);
         MemoryScope memory = policy.memory(tenant, owner, sessionKey, id, identity).map(sharing).orElse(null);
         List<MemoryScope> alsoRead = policy.alsoRead(tenant, identity).stream().map(sharing).toList();
         return new RequestScope(requestId, key.caller(), session, sessionKey, identity, memory, headers.idempotencyKey(), alsoRead,
-                asked, headers.trace());
+                asked.passing(agents.passedThrough(key.policy().grants())), headers.trace());
     }
 
     /** As {@link #finish(String, ApiKey, RequestHeaders, BodyFacts, AgentScope)}, for the default agent. */

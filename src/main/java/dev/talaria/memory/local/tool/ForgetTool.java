@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code memory_forget}: forgets items, by their ids or by words, with the answers in which the model took them up. A person approves it
@@ -80,13 +81,23 @@ final class ForgetTool extends MemoryTool {
             if (ids.size() > MAX) {
                 throw new ToolFailure("'ids' has more than " + MAX + " ids");
             }
-            return items.pick(scope(context), ids);
+            return withSources(scope(context), items.pick(scope(context), ids));
         }
         Optional<String> query = given.text("query");
         if (query.isEmpty() || query.get().length() > MAX_QUERY) {
             throw new ToolFailure("give 'ids', or the key words of what is to be forgotten as 'query'");
         }
-        return matching(context, query.get());
+        return withSources(scope(context), matching(context, query.get()));
+    }
+
+    /** Adds the messages that say a fact: as long as they are remembered, it is. */
+    private List<Remembered> withSources(MemoryScope scope, List<Remembered> found) {
+        Set<String> known = found.stream().map(Remembered::id).collect(Collectors.toSet());
+        List<String> sources = found.stream().flatMap(item -> item.sources().stream()).distinct().filter(id -> !known.contains(id))
+                .toList();
+        List<Remembered> all = new ArrayList<>(found);
+        all.addAll(items.pick(scope, sources));
+        return all;
     }
 
     /** A search returns all that shares a word with the query; these share most words with it, or with what the user has named. */
