@@ -33,8 +33,8 @@ public final class AccessLog implements AutoCloseable {
      * @param route   the route's name
      * @param run     the run's id
      */
-    public record Entry(String requestId, String trace, String session, String caller, String user, String route, int status, String run,
-                        long millis) {
+    public record Entry(String requestId, @Nullable String trace, @Nullable String session, String caller, String user, String route,
+                        int status, String run, long millis) {
         public Entry {
             Objects.requireNonNull(requestId);
         }
