@@ -91,7 +91,8 @@ final class ServerTools {
     /** Returns all built-in toolsets: a further tool is a line here. */
     private List<BuiltIn> builtIn() {
         return List.of(
-                new BuiltIn(PLANNING, "📋", "Task Planning", "Keeps a list of the steps of the work at hand", () -> List.of(new TodoTool())),
+                new BuiltIn(PLANNING, "📋", "Task Planning", "Keeps a list of the steps of the work at hand", () ->
+                        List.of(new TodoTool())),
                 new BuiltIn(Toolset.MEMORY, "🧠", "Memory", "Reads and changes what is remembered about the user", parts.memory()::tools),
                 new BuiltIn(SESSIONS, "🗂️", "Sessions", "Finds earlier conversations with the user", this::sessions),
                 new BuiltIn(SKILLS, "📚", "Skills", "Loads instructions for kinds of work", () -> List.of(new SkillTool(skills))),
