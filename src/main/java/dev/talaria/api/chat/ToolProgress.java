@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 
 /** Renders the progress of the server's tools, between the chunks of one stream. */
 final class ToolProgress {
+    /** Not {@code error}, by which SDKs tell a failed stream. */
+    private static final String FAILED = "failed";
+
     private static final String EVENT = "hermes.tool.progress";
 
     private final Toolsets tools;
@@ -46,7 +49,7 @@ final class ToolProgress {
         }
         String label = labels.remove(event.callId());
         return frame(event.tool(), label == null ? event.tool() : label, event.callId(), "completed",
-                json -> ToolReports.end(json, event));
+                json -> ToolReports.end(json, FAILED, event));
     }
 
     private boolean hides(String tool) {

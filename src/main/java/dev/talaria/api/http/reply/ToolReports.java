@@ -26,7 +26,12 @@ public final class ToolReports {
 
     /** Writes {@code duration} in seconds, {@code error}, and the beginning of the result. */
     public static void end(JsonGenerator json, AgentEvent.ToolCompleted event) {
-        json.write("duration", seconds(event.took())).write("error", event.failed())
+        end(json, "error", event);
+    }
+
+    /** @param failed the name of the member that says whether the tool has failed */
+    public static void end(JsonGenerator json, String failed, AgentEvent.ToolCompleted event) {
+        json.write("duration", seconds(event.took())).write(failed, event.failed())
                 .write("result_preview", ToolPreview.text(event.result()));
     }
 
