@@ -4,6 +4,7 @@ import dev.talaria.message.Usage;
 import dev.talaria.store.Database;
 import dev.talaria.store.Retention;
 import dev.talaria.store.Write;
+import dev.talaria.store.sql.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -44,8 +45,7 @@ public final class UsageStore {
     private static final String ADD = """
             INSERT INTO usage_day (tenant, day, api_key, user_id, agent, model, server, turns, failed, prompt_tokens, completion_tokens,
                 cached_tokens, reasoning_tokens, millis, cost)
-            VALUES (:tenant, :day, :key, :user, :agent, :model, :server, :turns, :failed, :prompt, :completion, :cached, :reasoning,
-                :millis, :cost)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant, api_key, day, user_id, agent, model, server) DO UPDATE SET turns = usage_day.turns + excluded.turns,
                 failed = usage_day.failed + excluded.failed, prompt_tokens = usage_day.prompt_tokens + excluded.prompt_tokens,
                 completion_tokens = usage_day.completion_tokens + excluded.completion_tokens,
@@ -73,13 +73,12 @@ public final class UsageStore {
 
     /** Returns a write that adds this to the row of its day. */
     public Write add(UsageRow used) {
-        return handle -> handle.createUpdate(ADD).bind("tenant", used.tenant()).bind("day", Objects.requireNonNull(used.day()).toEpochDay())
-                .bind("key", used.apiKey()).bind("user", used.user()).bind("agent", used.agent()).bind("model", used.model())
-                .bind("server", server).bind("turns", used.turns()).bind("failed", used.failed())
-                .bind("prompt", bounded(used.tokens().prompt())).bind("completion", bounded(used.tokens().completion()))
-                .bind("cached", bounded(used.tokens().cached()))
-                .bind("reasoning", bounded(used.tokens().reasoning())).bind("millis", bounded(used.millis()))
-                .bind("cost", Math.min(MAX_OF_TURN * 1_000, used.cost())).execute();
+        return handle -> Statements.update(handle, ADD, values -> values.text(used.tenant())
+                .number(Objects.requireNonNull(used.day()).toEpochDay()).text(used.apiKey()).text(used.user()).text(used.agent())
+                .text(used.model()).text(server).number(used.turns()).number(used.failed()).number(bounded(used.tokens().prompt()))
+                .number(bounded(used.tokens().completion())).number(bounded(used.tokens().cached()))
+                .number(bounded(used.tokens().reasoning())).number(bounded(used.millis()))
+                .number(Math.min(MAX_OF_TURN * 1_000, used.cost())));
     }
 
     private static long bounded(long count) {
