@@ -22,11 +22,13 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A file of agents that changes while the server runs, and one that cannot be used. */
 @Timeout(90)
+@Isolated("a scripted upstream waits only so long for a file to be read again")
 class AgentsFileServerTest {
     private static final String BEFORE = """
             {"upstreams": {"one": {"url": "ONE", "model": "m1"}}, "agents": {"ada": {"system_prompt": "Old prompt."}}}""";
