@@ -60,7 +60,7 @@ public final class Agents implements AutoCloseable {
         }
     }
 
-    /** The agents of a moment, whose upstreams stay open until the lease is closed. */
+    /** A hold on one version of the agents: its upstreams stay open until the lease is closed. */
     public static final class Lease implements AutoCloseable {
         private final AgentCatalog catalog;
         private final AtomicBoolean closed = new AtomicBoolean();

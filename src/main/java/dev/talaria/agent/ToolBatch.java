@@ -35,7 +35,7 @@ final class ToolBatch {
 
     /** The work of one call: its context to its result. */
     interface Work {
-        /** @throws Exception a {@link ToolFailure} or an API error, whose words are for the model, or any other fault */
+        /** @throws Exception a {@link ToolFailure} or an API error, whose message the model is told, or any other fault */
         ToolOutput call(ToolContext context) throws Exception;
     }
 

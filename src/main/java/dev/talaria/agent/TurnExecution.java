@@ -101,7 +101,7 @@ final class TurnExecution {
         return new ContextCompaction.Model(hop.upstream().provider(), hop.model());
     }
 
-    /** Returns the models for tasks whose upstreams are available, or all of them if none is. */
+    /** Returns the models for tasks whose circuit breakers are not open; all of them if every breaker is open. */
     private List<ContextCompaction.Model> summarizers() {
         List<ModelPlan.Hop> available = plan.tasks().stream()
                 .filter(task -> task.upstream().state() != CircuitBreaker.State.OPEN).toList();
@@ -132,7 +132,7 @@ final class TurnExecution {
         return from.question() == null ? ToolContext.Approval.NONE : ToolContext.Approval.of(from.question().description());
     }
 
-    /** Returns the context of a call whose tool is asked what it would do. */
+    /** Returns the context in which a tool tells what a call would do, before anybody approves it. */
     ToolContext context() {
         return context(run.cancellation(), ToolContext.ProgressReader.NONE);
     }

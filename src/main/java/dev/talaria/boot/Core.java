@@ -62,7 +62,6 @@ final class Core {
     private final Stores stores;
     private final MemoryProvider memory;
     private final ServerTools tools;
-    private final ToolSelection usual;
     private final Agents agents;
     private final ContextWindows windows;
     private final ContextCompaction compaction;
@@ -73,7 +72,7 @@ final class Core {
     Core(TalariaConfig config, Clock clock, Closing closing) {
         McpFile mcpFile = McpFile.read(config.mcp().file());
         List<String> toolsets = ServerTools.names(mcpFile);
-        usual = ToolSelection.of(config.agent().toolsets());
+        ToolSelection usual = ToolSelection.of(config.agent().toolsets());
         usual.require("talaria.agent.tools", toolsets);
         AgentsFile agentsFile = AgentsFile.read(config.agents().file(), new AgentsReader(config, DemoModel.NAME, toolsets));
         meters = closing.add(new MicrometerMeters());
@@ -211,16 +210,12 @@ final class Core {
 
     /** Returns the server's tools that an agent is offered. */
     Toolsets toolsets(NamedAgent agent) {
-        return tools.of(selection(agent));
+        return tools.of(agent.toolsets());
     }
 
     /** Returns the skills that an agent is offered, also faulty ones. */
     List<Skill> skills(NamedAgent agent) {
-        return tools.skills(selection(agent));
-    }
-
-    private ToolSelection selection(NamedAgent agent) {
-        return agent.toolsets().map(ToolSelection::of).orElse(usual);
+        return tools.skills(agent.toolsets());
     }
 
     ServerTools tools() {

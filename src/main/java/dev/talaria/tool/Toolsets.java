@@ -31,8 +31,7 @@ public final class Toolsets {
      * @throws IllegalArgumentException if two tools of the fixed sets have the same name
      */
     public Toolsets(List<Toolset> fixed, Supplier<List<Toolset>> changing) {
-        this.fixed = List.copyOf(fixed);
-        this.changing = Objects.requireNonNull(changing);
+        this(changing, List.copyOf(fixed));
         Set<String> names = new HashSet<>();
         for (Tool tool : tools(this.fixed)) {
             if (!names.add(tool.name())) {
@@ -41,9 +40,14 @@ public final class Toolsets {
         }
     }
 
+    private Toolsets(Supplier<List<Toolset>> changing, List<Toolset> distinct) {
+        this.fixed = distinct;
+        this.changing = Objects.requireNonNull(changing);
+    }
+
     /** Returns those that an agent is offered. */
     public Toolsets of(ToolSelection selection) {
-        return new Toolsets(selected(fixed, selection), () -> selected(changing.get(), selection));
+        return new Toolsets(() -> selected(changing.get(), selection), selected(fixed, selection));
     }
 
     private static List<Toolset> selected(List<Toolset> sets, ToolSelection selection) {

@@ -7,6 +7,7 @@ import dev.talaria.agent.catalog.RouteTarget;
 import dev.talaria.agent.catalog.UpstreamSettings;
 import dev.talaria.config.TalariaConfig;
 import dev.talaria.model.ModelProvider;
+import dev.talaria.tool.ToolSelection;
 import jakarta.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class TestAgents {
                 PATIENCE, PATIENCE, 10);
         UpstreamSettings upstream = new UpstreamSettings("default", http, List.of(), PATIENCE, UpstreamSettings.Breaker.DEFAULT, "");
         List<RouteTarget> route = List.of(new RouteTarget("default", up));
-        NamedAgent agent = new NamedAgent(id, "You are Talaria.", route, route, JsonObject.EMPTY_JSON_OBJECT, Optional.empty(),
+        NamedAgent agent = new NamedAgent(id, "You are Talaria.", route, route, JsonObject.EMPTY_JSON_OBJECT, ToolSelection.NONE,
                 new NamedAgent.AgentMemory(true, false, 1_000), TalariaConfig.Thoughts.SEPARATE);
         return new Agents(new AgentsDefinition(Map.of("default", upstream), Map.of(), Map.of(id, agent),
                 new AgentsDefinition.Names(strict, passThrough), Map.of(), Duration.ZERO), settings -> provider, Clock.systemUTC());

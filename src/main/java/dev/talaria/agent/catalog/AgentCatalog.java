@@ -92,7 +92,7 @@ public final class AgentCatalog {
         return true;
     }
 
-    /** Ends a lease; the first one is that of whoever connected it. */
+    /** Ends a lease. Whoever connects a catalog holds its first lease. */
     public void release() {
         boolean last;
         synchronized (this) {

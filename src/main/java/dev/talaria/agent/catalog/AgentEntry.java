@@ -7,7 +7,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Reads one agent of the file. Not thread-safe. */
@@ -58,19 +57,20 @@ final class AgentEntry {
     }
 
     /** A list of names, or the one word that leaves out all. */
-    private Optional<List<String>> toolsets() {
+    private ToolSelection toolsets() {
         if (members.value("toolsets").orElse(JsonValue.NULL) instanceof JsonString text && text.getString().equals(NO_TOOLS)) {
-            return Optional.of(List.of());
+            return ToolSelection.NONE;
         }
-        return EntryFields.texts(members, "toolsets").map(this::checked).or(usual::toolsets);
+        return EntryFields.texts(members, "toolsets").map(this::selected).orElseGet(usual::toolsets);
     }
 
-    private List<String> checked(List<String> names) {
+    private ToolSelection selected(List<String> names) {
         if (names.equals(List.of(NO_TOOLS))) {
-            return List.of();
+            return ToolSelection.NONE;
         }
-        ToolSelection.of(names).require("toolsets", known);
-        return names;
+        ToolSelection selection = ToolSelection.of(names);
+        selection.require("toolsets", known);
+        return selection;
     }
 
     private NamedAgent.AgentMemory memory(JsonBody body) {

@@ -7,6 +7,7 @@ import dev.talaria.error.ApiException;
 import dev.talaria.json.Json;
 import dev.talaria.json.JsonBody;
 import dev.talaria.json.JsonFault;
+import dev.talaria.tool.ToolSelection;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -88,7 +89,7 @@ public final class AgentsReader {
     private NamedAgent settingsAgent(List<RouteTarget> route) {
         TalariaConfig.Agent agent = config.agent();
         return new NamedAgent(agent.id(), agent.systemPrompt(), route, route, JsonValue.EMPTY_JSON_OBJECT,
-                Optional.of(agent.toolsets()),
+                ToolSelection.of(agent.toolsets()),
                 new NamedAgent.AgentMemory(config.memory().enabled(), agent.ownMemory(), config.memory().recallTokens()),
                 agent.thoughts());
     }

@@ -1,9 +1,9 @@
 package dev.talaria.agent.catalog;
 
 import dev.talaria.config.TalariaConfig.Thoughts;
+import dev.talaria.tool.ToolSelection;
 import jakarta.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An agent as the configuration describes it.
@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param route        the models that answer: the first one, and each next one where those before it are unavailable; never empty
  * @param taskRoute    the same for clients' background tasks
  * @param parameters   members of model requests that a client has not set
- * @param toolsets     the names of the sets of server tools that the model is offered; absent for all
+ * @param toolsets     the sets of server tools that the model is offered
  * @param thoughts     how to treat thoughts that a model writes into its text
  */
 public record NamedAgent(String id, String systemPrompt, List<RouteTarget> route, List<RouteTarget> taskRoute, JsonObject parameters,
-                         Optional<List<String>> toolsets, AgentMemory memory, Thoughts thoughts) {
+                         ToolSelection toolsets, AgentMemory memory, Thoughts thoughts) {
     private static final String TASK_SUFFIX = "-task";
 
     /**
@@ -31,7 +31,6 @@ public record NamedAgent(String id, String systemPrompt, List<RouteTarget> route
     public NamedAgent {
         route = List.copyOf(route);
         taskRoute = List.copyOf(taskRoute);
-        toolsets = toolsets.map(List::copyOf);
     }
 
     /** Returns the name under which clients' background tasks are answered. */
